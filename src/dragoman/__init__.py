@@ -1,0 +1,52 @@
+"""dragoman reads news reports and keeps the record of who did what to whom, who says so and who disputes it.
+
+    import dragoman
+    reader = dragoman.Reader()
+    record = reader.read(dragoman.Report(text, published=date))
+"""
+
+from __future__ import annotations
+
+from dragoman._version import __version__
+from dragoman.engines import Reader
+from dragoman.errors import DragomanError
+from dragoman.records import (
+    Actor,
+    Attribution,
+    Claim,
+    Contact,
+    DateRange,
+    Event,
+    Figure,
+    Pair,
+    PairCode,
+    Place,
+    Position,
+    Record,
+    Report,
+    Span,
+    Time,
+    json_schema,
+)
+
+__all__ = [
+    "Actor",
+    "Attribution",
+    "Claim",
+    "Contact",
+    "DateRange",
+    "DragomanError",
+    "Event",
+    "Figure",
+    "Pair",
+    "PairCode",
+    "Place",
+    "Position",
+    "Reader",
+    "Record",
+    "Report",
+    "Span",
+    "Time",
+    "__version__",
+    "json_schema",
+]

@@ -1,0 +1,56 @@
+"""`dragoman`: the commands, and what becomes of an error."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dragoman._version import __version__
+from dragoman.cli import read, schema
+from dragoman.errors import DragomanError
+
+FAILED, WRONG_USAGE = 1, 2
+"""Exit statuses: some inputs failed (each named on stderr, the others are done); wrong usage."""
+
+app = typer.Typer(
+    name="dragoman",
+    help="Read news reports and keep the record of who did what to whom, who says so and who disputes it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("read")(read.read)
+app.command("schema")(schema.schema)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dragoman {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line. An error of ours is one line on stderr; a closed pipe ends quietly."""
+    try:
+        app()
+    except DragomanError as error:
+        print(f"dragoman: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        # The reader of our output went away ("| head"): leave no traceback, and none when Python flushes at exit.
+        sys.stdout = open("/dev/null", "w")  # noqa: SIM115
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,200 @@
+"""A record for people: what happened, who says so, contacts, figures, positions, each with its sentence.
+
+Colours only on a terminal; never more than 80 columns in a pipe. A report's words are shown as words: no markup of
+theirs is obeyed, control characters are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from dragoman.records import Actor, Claim, Contact, DateRange, Event, Figure, Position, Record
+
+WIDTH = 80
+MOST_QUOTED = 240
+"""Characters of a sentence that are shown; a longer one is cut in its middle."""
+
+_QUAD_STYLES = {
+    "verbal cooperation": "green",
+    "material cooperation": "bold green",
+    "verbal conflict": "red",
+    "material conflict": "bold red",
+}
+_ACTS = {
+    "assert": "says",
+    "deny": "denies",
+    "accuse": "accuses",
+    "demand": "demands",
+    "promise": "promises",
+    "praise": "praises",
+    "threaten": "threatens",
+    "propose": "proposes",
+    "confirm": "confirms",
+    "claim_responsibility": "claims responsibility",
+    "other": "says",
+}
+_STANCES = {
+    "supports": "supports",
+    "opposes": "opposes",
+    "undecided": "is undecided on",
+    "does_not_rule_out": "does not rule out",
+}
+
+
+class Summary:
+    """Shows records one after another on `file`."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._console = Console(file=file, highlight=False, markup=False, emoji=False)
+        if not self._console.is_terminal:
+            self._console = Console(
+                file=file, highlight=False, markup=False, emoji=False, width=WIDTH, color_system=None
+            )
+        self._width = min(self._console.width, 100)
+
+    def show(self, record: Record) -> None:
+        """Print the record."""
+        report = record.report
+        title = report.title or (report.source or "").rsplit("/", 1)[-1] or report.id or "report"
+        self._console.print(Text(_plain(title), style="bold"), width=self._width)
+        facts = [
+            report.publisher,
+            f"published {report.published}" if report.published else "no publication date",
+            report.url,
+        ]
+        self._console.print(Text(" · ".join(_plain(f) for f in facts if f), style="dim"), width=self._width)
+        self._part("What happened", (self._event(e, record) for e in record.events), "No event found.")
+        self._part("Who says so", (self._claim(c) for c in record.claims))
+        self._part("Contacts", (self._contact(c) for c in record.contacts))
+        self._part("Figures", (self._figure(f) for f in record.figures))
+        self._part("Positions", (self._position(p) for p in record.positions))
+        self._console.print()
+
+    def _part(
+        self, heading: str, rows: Iterable[tuple[Text, Text, Text]], nothing: str | None = None
+    ) -> None:
+        listed = list(rows)
+        if not listed and nothing is None:
+            return
+        self._console.print()
+        self._console.print(Text(heading.upper(), style="bold cyan"))
+        if not listed and nothing is not None:
+            self._console.print(Padding(Text(nothing, style="dim"), (0, 2)))
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(width=13, no_wrap=True)
+        table.add_column(width=self._width - 17)
+        for left, what, quote in listed:
+            table.add_row(left, what)
+            if quote.plain:
+                table.add_row("", quote)
+        self._console.print(Padding(table, (0, 0, 0, 2)), width=self._width)
+
+    def _event(self, event: Event, record: Record) -> tuple[Text, Text, Text]:
+        style = _QUAD_STYLES.get(event.quad, "")
+        what = Text(event.type + (f" {event.mode}" if event.mode else ""), style=style)
+        if event.status != "happened":
+            what.append(f" ({event.status})", style="yellow")
+        what.append("  ")
+        what.append_text(_people(event.sources) if event.sources else Text("unknown", style="dim"))
+        if event.targets:
+            what.append(" → ", style="dim")
+            what.append_text(_people(event.targets))
+        notes = []
+        if event.place:
+            notes.append(f"in {event.place.name}")
+        if event.attributed_to:
+            claim = next(c for c in record.claims if c.id == event.attributed_to)
+            notes.append(f"says {claim.speaker.name}" if claim.speaker else "source not named")
+        if notes:
+            what.append(f"  {_plain(', '.join(notes))}", style="dim")
+        return _day(event.date), what, _quote(event.evidence.text)
+
+    def _claim(self, claim: Claim) -> tuple[Text, Text, Text]:
+        what = _people([claim.speaker]) if claim.speaker else Text("source not named", style="dim")
+        if claim.via:
+            what.append(f", by {_plain(claim.via)}", style="dim")
+        if claim.disputed_by:
+            what.append("  disputed by ", style="red")
+            what.append_text(_people(claim.disputed_by))
+            if claim.reason:
+                what.append(f" ({_plain(claim.reason.text)})", style="dim")
+        return Text(_ACTS[claim.act][:13], style="magenta"), what, _quote(claim.content.text)
+
+    def _contact(self, contact: Contact) -> tuple[Text, Text, Text]:
+        what = Text(contact.channel, style="bold")
+        if contact.status != "happened":
+            what.append(f" ({contact.status})", style="yellow")
+        what.append("  " + _plain(" – ".join(contact.parties)))
+        if contact.level:
+            what.append(f", {contact.level}", style="dim")
+        if contact.first_since:
+            what.append(f"  first since {contact.first_since.stated}", style="yellow")
+        return _day(contact.date), what, _quote(contact.evidence.text)
+
+    def _figure(self, figure: Figure) -> tuple[Text, Text, Text]:
+        return Text(_bounds(figure)), Text(figure.measure), _quote(figure.text)
+
+    def _position(self, position: Position) -> tuple[Text, Text, Text]:
+        what = _people([position.actor])
+        what.append(f" {_STANCES[position.stance]} ", style="dim")
+        what.append(_plain(position.issue))
+        return _day(position.date), what, Text("")
+
+
+def _people(actors: Iterable[Actor]) -> Text:
+    """ "Sergei Shoigu (RUS GOV)", several joined by commas."""
+    text = Text()
+    for number, actor in enumerate(actors):
+        if number:
+            text.append(", ")
+        text.append(_plain(actor.name), style="bold")
+        codes = " ".join(filter(None, [actor.country or actor.organisation, *actor.sectors[:1]]))
+        if codes:
+            text.append(f" ({codes})", style="dim")
+    return text
+
+
+def _day(when: DateRange) -> Text:
+    if when.start is None:
+        return Text("undated", style="dim")
+    form = {"year": "%Y", "month": "%Y-%m"}.get(when.precision, "%Y-%m-%d")
+    return Text(when.start.strftime(form))
+
+
+def _bounds(figure: Figure) -> str:
+    low, high = figure.low, figure.high
+    about = "about " if figure.approximate else ""
+    if low == high and low is not None:
+        return about + _number(low)
+    if high is None and low is not None:
+        return f"{_number(low)} or more"
+    if low is None and high is not None:
+        return f"up to {_number(high)}"
+    return f"{about}{_number(low or 0)} to {_number(high or 0)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+
+
+def _quote(words: str) -> Text:
+    plain = _plain(words)
+    if len(plain) > MOST_QUOTED:
+        plain = f"{plain[: MOST_QUOTED // 2].rstrip()} … {plain[-MOST_QUOTED // 2 :].lstrip()}"
+    return Text(f"“{plain.strip('“”')}”", style="italic dim")
+
+
+def _plain(words: str) -> str:
+    """Words of a report on one line, without control characters."""
+    return " ".join("".join(_visible(words)).split())
+
+
+def _visible(words: str) -> Iterator[str]:
+    for character in words:
+        yield character if character.isprintable() else " "

@@ -1,0 +1,150 @@
+"""Every error a user can meet, in one tree.
+
+    DragomanError                    catch this to catch them all
+    ├── InputError                   a report could not be taken in
+    │   ├── NotFound          D101   no such file or folder
+    │   ├── EmptyInput        D102   nothing to read in it
+    │   ├── NotText           D103   a binary file
+    │   ├── UnreadableText    D104   no encoding fits
+    │   ├── TooLarge          D105   over the size limit
+    │   ├── BadRow            D106   a line of JSONL that holds no report
+    │   ├── UnknownKind       D107   a kind of file that no source reads
+    │   ├── BadDate           D108   a publication date that is none
+    │   └── UnsupportedLanguage D109 a report that is not in English
+    ├── DataFileError         D201   a gazetteer, codebook or lexicon file is malformed
+    ├── ModelError            D301   the parsing model is missing or unfit
+    ├── SpanError             D401   a span that does not hold the report's words
+    └── SchemaError           D402   JSON that is no record
+
+Each says what happened, to which file and line, and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class DragomanError(Exception):
+    """Base of all errors that dragoman raises on purpose.
+
+    `code` is stable and listed in the docs; `where` names the file (and line) or is empty;
+    `next_step` says what the user can do.
+    """
+
+    code = "D000"
+    next_step = ""
+
+    def __init__(self, what: str, *, where: str = "", line: int | None = None, next_step: str | None = None) -> None:
+        self.what = what
+        self.where = where
+        self.line = line
+        if next_step is not None:
+            self.next_step = next_step
+        super().__init__(str(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.what, self.where, self.line, self.next_step)
+
+    def __str__(self) -> str:
+        place = f"{self.where}:{self.line}: " if self.where and self.line else f"{self.where}: " if self.where else ""
+        hint = f" {self.next_step}" if self.next_step else ""
+        return f"{place}{self.what}.{hint} [{self.code}]"
+
+
+def _rebuild(kind: type[DragomanError], what: str, where: str, line: int | None, next_step: str) -> DragomanError:
+    """Make the error again on the other side of a process boundary."""
+    return kind(what, where=where, line=line, next_step=next_step)
+
+
+class InputError(DragomanError):
+    """A report could not be taken in; the rest of the batch goes on."""
+
+    code = "D100"
+
+
+class NotFound(InputError):
+    """No such file or folder."""
+
+    code = "D101"
+    next_step = "Check the path."
+
+
+class EmptyInput(InputError):
+    """There is nothing to read in the file."""
+
+    code = "D102"
+    next_step = "Remove it from the list, or see whether it was saved whole."
+
+
+class NotText(InputError):
+    """The file is binary."""
+
+    code = "D103"
+    next_step = "Give text, HTML or JSONL."
+
+
+class UnreadableText(InputError):
+    """No encoding makes text of the bytes."""
+
+    code = "D104"
+    next_step = "Save the file as UTF-8."
+
+
+class TooLarge(InputError):
+    """The file or text is over the size limit."""
+
+    code = "D105"
+    next_step = "Split it into one file a report."
+
+
+class BadRow(InputError):
+    """A line of a JSONL file holds no report."""
+
+    code = "D106"
+    next_step = 'A row is a JSON object with a "text".'
+
+
+class UnknownKind(InputError):
+    """No source reads this kind of file."""
+
+    code = "D107"
+    next_step = "dragoman reads .txt, .html, .jsonl, folders and - (standard input)."
+
+
+class BadDate(InputError):
+    """A publication date that is no date."""
+
+    code = "D108"
+    next_step = "Write it as YYYY-MM-DD."
+
+
+class UnsupportedLanguage(InputError):
+    """The report is not in English; it is named, not coded as noise."""
+
+    code = "D109"
+    next_step = "dragoman reads English; translate the report first."
+
+
+class DataFileError(DragomanError):
+    """A gazetteer, codebook or lexicon file is malformed."""
+
+    code = "D201"
+    next_step = "Mend the row; docs/data-files.md describes each file."
+
+
+class ModelError(DragomanError):
+    """The parsing model is missing or lacks a part that reading needs."""
+
+    code = "D301"
+    next_step = "Run `make run` again, or install the model that you named."
+
+
+class SpanError(DragomanError):
+    """A span does not hold the words of its report."""
+
+    code = "D401"
+
+
+class SchemaError(DragomanError):
+    """JSON that is no dragoman record."""
+
+    code = "D402"
+    next_step = "`dragoman schema` prints what a record looks like."

@@ -1,0 +1,90 @@
+"""Who and what the world's news speaks of: one object over all tables of the gazetteer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.gazetteer import communities, countries, groups, nouns, offices, organisations, people, places
+from dragoman.gazetteer.names import Names
+
+if TYPE_CHECKING:
+    from dragoman.gazetteer.communities import Communities, Community
+    from dragoman.gazetteer.countries import Countries, NameEntry
+    from dragoman.gazetteer.groups import Group, Groups
+    from dragoman.gazetteer.nouns import ActorNoun, ActorNouns
+    from dragoman.gazetteer.offices import Office, Offices
+    from dragoman.gazetteer.organisations import Organisation, Organisations
+    from dragoman.gazetteer.people import People, Person
+    from dragoman.gazetteer.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All tables of the gazetteer. `load` makes one; a user's files extend or override the shipped ones."""
+
+    countries: Countries
+    places: Places
+    organisations: Organisations
+    groups: Groups
+    people: People
+    communities: Communities
+    offices: Offices
+    nouns: ActorNouns
+    _country_names: Names[NameEntry]
+
+    @staticmethod
+    def load(extra: Sequence[Path] = ()) -> Gazetteer:
+        """The shipped tables with the user's `extra` files, each told by its name ("organisations.csv").
+
+        Raises DataFileError naming the file and line of a malformed row.
+        """
+
+        def own(*names: str) -> list[Path]:
+            return [path for path in extra if path.name in names]
+
+        table = countries.load(own("countries.csv", "country_names.csv"))
+        return Gazetteer(
+            countries=table,
+            places=places.load(own("places_more.csv", "admin1.csv")),
+            organisations=organisations.load(own("organisations.csv")),
+            groups=groups.load(own("groups.csv", "state_bodies.csv")),
+            people=people.load(own("people.csv")),
+            communities=communities.load(own("ethnic_religious.csv")),
+            offices=offices.load(own("offices.csv")),
+            nouns=nouns.load(own("actor_nouns.csv")),
+            _country_names=Names((entry.text, entry) for entry in table.names()),
+        )
+
+    def named(
+        self, words: Sequence[str], start: int, country: str | None, on: Date | None
+    ) -> Iterator[tuple[int, NameEntry | Organisation | Group | Person | Community | Office | ActorNoun]]:
+        """What each table knows by the words from `words[start]` on: how many words, and the entry.
+
+        Tables come in the order in which they are believed when they match the same words. `country` (alpha-3) and
+        `on` decide between bearers of one name.
+        """
+        person = self.people.longest(words, start, on)
+        if person:
+            yield person
+        organisation = self.organisations.longest(words, start)
+        if organisation:
+            yield organisation
+        named = self._country_names.longest(words, start)
+        if named:
+            yield named[0], named[1][0]
+        group = self.groups.longest(words, start, country, on)
+        if group:
+            yield group
+        community = self.communities.longest(words, start)
+        if community:
+            yield community
+        office = self.offices.longest(words, start, country)
+        if office:
+            yield office
+        noun = self.nouns.longest(words, start)
+        if noun:
+            yield noun

@@ -1,0 +1,1 @@
+"""One report in, its records out; one file a question, and `reader` lists the stages."""

@@ -1,0 +1,155 @@
+"""From what the stages found to one record: ids, and the links between events, claims, figures and contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from dragoman.codebook import Codebook
+from dragoman.reading.mentions import Mention, Mentions
+from dragoman.reading.merging import Told
+from dragoman.reading.parse import Parsed
+from dragoman.reading.what import Draft
+from dragoman.records import Actor, Claim, Event, Figure, Place, Span
+
+BASE_CONFIDENCE = 0.55
+"""Confidence of an event by its trigger alone; what is added or taken off is in `_confidence`. Set by hand, to be
+calibrated when a learned model joins (until then it orders events, it is no probability)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Events with what they came from, in text order."""
+
+    events: tuple[Event, ...]
+    told: tuple[Told, ...]
+
+
+def events(
+    parsed: Parsed,
+    told: Sequence[Told],
+    book: Codebook,
+    contexts: Callable[[int], tuple[str, ...]],
+    place: Callable[[int], Place | None],
+) -> Linked:
+    """Event records of what was told. `contexts` maps a sentence, `place` a trigger token."""
+    made: list[Event] = []
+    kept: list[Told] = []
+    for one in told:
+        draft = one.draft
+        if not draft.sources and not draft.targets:
+            continue
+        sentence = parsed.sentence[draft.token]
+        confidence, why = _confidence(draft)
+        again = [parsed.text[d.token] for d in one.again]
+        made.append(
+            Event(
+                id=f"e{len(made) + 1}",
+                type=draft.type,
+                mode=draft.mode,
+                contexts=contexts(sentence),
+                quad=book.quad_of(draft.type),
+                sources=_actors(draft.sources),
+                targets=_actors(draft.targets),
+                status=draft.status.status,
+                date=one.date,
+                place=place(draft.light if draft.light is not None else draft.token) or place(draft.token),
+                trigger=parsed.span(draft.token, draft.token + 1),
+                evidence=parsed.sentence_span(sentence),
+                confidence=confidence,
+                why=(*why, *(f"told again: {word!r}" for word in again)),
+            )
+        )
+        kept.append(one)
+    return Linked(tuple(made), tuple(kept))
+
+
+def _actors(found: Sequence[Mention]) -> tuple[Actor, ...]:
+    return tuple(dict.fromkeys(m.actor for m in found))
+
+
+def _confidence(draft: Draft) -> tuple[float, list[str]]:
+    """How sure the reading is, and why: the trigger, how exactly it matched, where source and target came from."""
+    row = draft.fired.row
+    words = " ".join([row.lemma, *row.words])
+    why = [f"{row.pos} {words!r} is {row.type}" + (f" {row.mode}" if row.mode else "")]
+    score = BASE_CONFIDENCE
+    if row.specificity:
+        score += 0.1
+    if draft.sources and draft.targets and not draft.inferred:
+        score += 0.2
+        why.append("source and target stand in its own syntax")
+    if draft.inferred:
+        score -= 0.15
+    if any(m.weak for m in (*draft.sources, *draft.targets)):
+        score -= 0.1
+        why.append("an actor is named only loosely")
+    return round(min(max(score, 0.05), 0.95), 2), [*why, *draft.why, *draft.inferred]
+
+
+def link_claims(
+    found: Sequence[Event], claims: Sequence[Claim]
+) -> tuple[tuple[Event, ...], tuple[Claim, ...]]:
+    """Tell every event inside a claim on whose word it rests, and every claim what it is about.
+
+    Of claims within claims the innermost counts.
+    """
+    about: dict[str, list[str]] = {}
+    linked: list[Event] = []
+    for event in found:
+        holding = [c for c in claims if _inside(event.trigger, c.content)]
+        claim = min(holding, key=lambda c: c.content.end - c.content.start, default=None)
+        for one in holding:
+            about.setdefault(one.id, []).append(event.id)
+        linked.append(msgspec.structs.replace(event, attributed_to=claim.id) if claim else event)
+    return tuple(linked), tuple(
+        msgspec.structs.replace(claim, about=tuple(about.get(claim.id, ()))) for claim in claims
+    )
+
+
+def link_figures(
+    parsed: Parsed,
+    linked: Linked,
+    figures: Sequence[Figure],
+    counted: Callable[[Figure], int],
+    kinds: Mapping[str, frozenset[str]],
+) -> tuple[tuple[Event, ...], tuple[Figure, ...]]:
+    """Tie each figure to the event of its sentence that can cause what it counts; the nearest trigger of several.
+
+    `kinds` gives the event types that each measure can belong to.
+    """
+    of_event: dict[str, list[str]] = {}
+    tied: list[Figure] = []
+    sentences = {
+        event.id: {parsed.sentence[d.token] for d in (one.draft, *one.again)}
+        for event, one in zip(linked.events, linked.told, strict=True)
+    }
+    for figure in figures:
+        token = counted(figure)
+        near = [
+            event
+            for event in linked.events
+            if parsed.sentence[token] in sentences[event.id]
+            and event.type in kinds.get(figure.measure, frozenset())
+        ]
+        event = min(near, key=lambda e: abs(e.trigger.start - figure.start), default=None)
+        if event is not None:
+            of_event.setdefault(event.id, []).append(figure.id)
+        tied.append(msgspec.structs.replace(figure, event=event.id if event else None))
+    return tuple(
+        msgspec.structs.replace(event, figures=tuple(of_event.get(event.id, ()))) for event in linked.events
+    ), tuple(tied)
+
+
+def named_actors(mentions: Mentions, found: Sequence[Event], claims: Sequence[Claim]) -> tuple[Actor, ...]:
+    """The actors of the record: every mention that names one by itself, and whoever takes part in an event or claim."""
+    taking_part = {actor for event in found for actor in (*event.sources, *event.targets)}
+    taking_part |= {claim.speaker for claim in claims if claim.speaker}
+    listed = [m.actor for m in mentions if m.actor in taking_part or not (m.weak or m.modifies)]
+    return tuple(dict.fromkeys(listed))
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

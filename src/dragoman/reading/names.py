@@ -1,0 +1,91 @@
+"""Which names and titles of the gazetteer stand in the report, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dragoman.gazetteer import Gazetteer
+from dragoman.gazetteer.communities import Community
+from dragoman.gazetteer.countries import NameEntry
+from dragoman.gazetteer.groups import Group
+from dragoman.gazetteer.nouns import ActorNoun
+from dragoman.gazetteer.offices import Office
+from dragoman.gazetteer.organisations import Organisation
+from dragoman.gazetteer.people import Person
+from dragoman.reading.parse import Parsed
+
+Entry = NameEntry | Organisation | Group | Person | Community | Office | ActorNoun
+
+_NOMINAL = frozenset({"NOUN", "PROPN"})
+_NEVER_NAMED_BY = frozenset({"VERB", "AUX", "ADV", "ADP", "PART", "CCONJ", "SCONJ", "PUNCT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Tokens `start` to `end` (exclusive) are `entry` in the gazetteer."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class NameIndex:
+    """The gazetteer's names in one report, found by any token they cover."""
+
+    def __init__(self, names: Sequence[Named]) -> None:
+        self.all = names
+        self._covering = {token: named for named in names for token in range(named.start, named.end)}
+
+    def covering(self, token: int) -> Named | None:
+        """The name that holds `token`."""
+        return self._covering.get(token)
+
+    def within(self, start: int, end: int) -> list[Named]:
+        """The names wholly within tokens `start` to `end` (exclusive), in text order."""
+        found = {
+            id(n): n
+            for t in range(start, end)
+            if (n := self._covering.get(t)) and start <= n.start and n.end <= end
+        }
+        return list(found.values())
+
+
+def find_names(parsed: Parsed, gazetteer: Gazetteer, setting: str | None) -> NameIndex:
+    """The longest gazetteer names of each sentence, none overlapping another.
+
+    `setting` (alpha-3) is the country that the report plays in: it decides between bearers of one name.
+    """
+    found: list[Named] = []
+    on = parsed.report.published
+    for sentence in parsed.sentences:
+        words = parsed.text[sentence.start : sentence.end]
+        position = 0
+        while position < len(words):
+            best: tuple[int, Entry] | None = None
+            for match in gazetteer.named(words, position, setting, on):
+                if (best is None or match[0] > best[0]) and _fits(parsed, sentence.start + position, match):
+                    best = match
+            if best is None:
+                position += 1
+                continue
+            start = sentence.start + position
+            found.append(Named(start, start + best[0], best[1]))
+            position += best[0]
+    return NameIndex(found)
+
+
+def _fits(parsed: Parsed, start: int, match: tuple[int, Entry]) -> bool:
+    """Whether the words can be what the gazetteer says, by their part of speech."""
+    length, entry = match
+    last = start + length - 1
+    if parsed.pos[last] in _NOMINAL:
+        return True
+    if isinstance(entry, (Office, ActorNoun)):
+        return parsed.pos[last] == "ADJ" and (parsed.text[last][:1].isupper() or _stands_alone(parsed, last))
+    return length > 1 or parsed.pos[last] not in _NEVER_NAMED_BY or parsed.entity[last] != ""
+
+
+def _stands_alone(parsed: Parsed, token: int) -> bool:
+    """An adjective used as a noun ("the military"): it heads an argument itself."""
+    return parsed.dep[token] in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "agent")

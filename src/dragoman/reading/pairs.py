@@ -1,0 +1,52 @@
+"""Which type for a given pair of actors? The lexicon's events between two marked phrases, as probabilities.
+
+A learned model will take this place; its answer has the same shape.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from dragoman.codebook import Codebook
+from dragoman.reading.mentions import Mention, Mentions
+from dragoman.reading.parse import Parsed
+from dragoman.reading.what import Draft
+from dragoman.records import Actor, Pair, PairCode, Span
+
+# Weights of what speaks for an event being the one between the pair. Set by hand on ../shared/data/plv_train.jsonl
+# (`benchmarks/pairs.py --data FILE` tells how well they do); sharpness turns weight into probability.
+SOURCE, TARGET, BETWEEN, FIRST, SHARPNESS = 2.0, 2.0, 0.5, 0.5, 1.2
+
+
+def marked_mentions(parsed: Parsed, pair: Pair) -> Mentions:
+    """The two marked phrases as mentions, whatever the gazetteer knows of them."""
+    found: list[Mention] = []
+    for number, marked in enumerate([pair.source, *([pair.target] if pair.target else [])]):
+        tokens = parsed.tokens_in(*marked)
+        if len(tokens) == 0:
+            continue
+        inside = set(tokens)
+        head = next((t for t in tokens if parsed.head[t] not in inside or parsed.head[t] == t), tokens[-1])
+        span = Span.of(pair.text, *marked)
+        actor = Actor(span.text, span.start, span.end, name=span.text, kind="group", country=None)
+        found.append(Mention(tokens[0], tokens[-1] + 1, head, number, actor))
+    return Mentions(found)
+
+
+def classify(parsed: Parsed, pair: Pair, drafts: Sequence[Draft], book: Codebook) -> PairCode:
+    """The type of the pair. Without any trigger all types are as likely, and the first in the codebook is given."""
+    weight = dict.fromkeys(book.types, 0.0)
+    low, high = (
+        min(pair.source[0], *(pair.target or pair.source)),
+        max(pair.source[1], *(pair.target or pair.source)),
+    )
+    for number, draft in enumerate(drafts):
+        score = 1.0 + FIRST / (number + 1)
+        score += SOURCE * any(m.entity == 0 for m in draft.sources)
+        score += TARGET * any(m.entity == 1 for m in draft.targets)
+        score += BETWEEN * (low <= parsed.start[draft.token] <= high)
+        weight[draft.type] = max(weight[draft.type], score)
+    total = sum(math.exp(SHARPNESS * w) for w in weight.values())
+    scores = {type_: math.exp(SHARPNESS * w) / total for type_, w in weight.items()}
+    return PairCode(max(scores, key=lambda t: scores[t]), scores)

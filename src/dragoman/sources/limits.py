@@ -1,0 +1,18 @@
+"""How much one report may hold. Past these sizes a file is no single news text, and reading it would fill the memory.
+
+The longest reports of the wire agencies run to about 60,000 characters; the limits leave thirty times that.
+"""
+
+from __future__ import annotations
+
+MAX_TEXT = 2_000_000
+"""Characters in one report's text."""
+
+MAX_TEXT_BYTES = 4 * MAX_TEXT
+"""Bytes in a text file: a character takes at most four in UTF-8."""
+
+MAX_HTML_BYTES = 16_000_000
+"""Bytes in an HTML page, whose scripts, styles and inlined pictures count too."""
+
+MAX_ROW = 8 * MAX_TEXT
+"""Characters in one line of JSONL: escapes like \\u2019 take six for one, and the other fields need room."""

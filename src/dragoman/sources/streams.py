@@ -1,0 +1,77 @@
+"""Files as streams of bytes: opened with a clear word when they can't be, read no further than they may be."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from dragoman.errors import InputError, NotFound, TooLarge
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """The path as text that can be printed and stored: a name that is no UTF-8 shows its odd bytes as U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def open_file(path: Path) -> BinaryIO:
+    """The file, open for reading. Raises NotFound or InputError when it can't be opened."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> InputError:
+    """What to tell the user when the system refuses to open or read `path`."""
+    where = shown(path)
+    match error:
+        case FileNotFoundError() if path.is_symlink():
+            return NotFound("the link points to nothing", where=where)
+        case FileNotFoundError() | NotADirectoryError():
+            return NotFound("there is no such file or folder", where=where)
+        case PermissionError():
+            return InputError(
+                "permission denied",
+                where=where,
+                next_step="See who may read it (ls -l), or copy it to a place of your own.",
+            )
+        case _:
+            reason = (error.strerror or str(error)).lower()
+            return InputError(
+                f"it can't be read: {reason}", where=where, next_step="Check the path and the disk."
+            )
+
+
+def read_all(stream: BinaryIO, limit: int, *, where: str) -> bytes:
+    """All bytes of the stream. Raises TooLarge, having read no more than `limit` and one, when there are more."""
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge(f"it has more than {limit:,} bytes, the limit for one report", where=where)
+    return data
+
+
+class Rewound(io.RawIOBase):
+    """A stream with its first bytes put back: pipes can't seek."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        if self._head:
+            piece, self._head = self._head[: len(view)], self._head[len(view) :]
+        else:
+            # One read that gives what is there, so that a slow pipe is followed line by line.
+            read = getattr(self._rest, "read1", self._rest.read)
+            piece = read(len(view))
+        view[: len(piece)] = piece
+        return len(piece)
