@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from dragoman._version import __version__
-from dragoman.engines import Reader
 from dragoman.errors import DragomanError
 from dragoman.records import (
     Actor,
@@ -28,6 +29,9 @@ from dragoman.records import (
     Time,
     json_schema,
 )
+
+if TYPE_CHECKING:
+    from dragoman.engines import Reader
 
 __all__ = [
     "Actor",
@@ -50,3 +54,12 @@ __all__ = [
     "__version__",
     "json_schema",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the reader when it is first asked for: reading a record back needs none of it."""
+    if name == "Reader":
+        from dragoman.engines import Reader
+
+        return Reader
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -238,10 +238,10 @@ class Attribution(Struct, frozen=True, kw_only=True):
 
 
 class Pair(Struct, frozen=True):
-    """A sentence with two marked actors; `source` and `target` are character offsets into `text`, end exclusive."""
+    """A sentence with two marked actors: character offsets into `text`, end exclusive; None for one it doesn't name."""
 
     text: str
-    source: tuple[int, int]
+    source: tuple[int, int] | None
     target: tuple[int, int] | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,8 @@ def test_a_figure_of_another_report_is_refused(parser: Parser) -> None:
 
 
 def test_a_number_given_twice_is_one_figure(parser: Parser) -> None:
-    text = "The crash killed 14 passengers. A spokesman said 14 passengers had died.\n\nThe 14 people killed were tourists."
-    _, found = _read(parser, text)
+    first = "The crash killed 14 passengers. A spokesman said 14 passengers had died."
+    _, found = _read(parser, first + "\n\nThe 14 people killed were tourists.")
     assert [(f.measure, f.low) for f in found] == [("dead", 14)]
 
 
@@ -138,10 +139,18 @@ def test_a_malformed_file_is_named(parser: Parser, tmp_path: Path, content: str)
         figures(parser.parse(Report("Ten men died.")), [own])
 
 
-_PIECES = st.sampled_from(
-    "at least about up to between and or 12 2,700 1.5 20-25 5th 1998 $ € % million billion dozen hundred hundreds of "
-    "several a the one two twenty - – -five people soldiers troops were killed died wounded toll rose to dollars yen , . ( ) / : "
-    "\n\n “ ” \u00a0 including others another".split(" ")
+_PIECES = st.one_of(
+    st.sampled_from(
+        ["12", "2,700", "1.5", "20-25", "5th", "1998", "-five", "one", "two", "twenty", "a", "another"]
+    ),
+    st.sampled_from(
+        ["million", "billion", "dozen", "hundred", "hundreds", "of", "several", "and", "or", "to", "the"]
+    ),
+    st.sampled_from(
+        ["at least", "about", "up to", "between", "including", "people", "soldiers", "troops", "toll"]
+    ),
+    st.sampled_from(["were", "killed", "died", "wounded", "rose", "killing", "others", "dollars", "yen"]),
+    st.sampled_from(["$", "€", "%", "-", "–", ",", ".", "(", ")", "/", ":", "\n\n", "“", "”", "\u00a0"]),
 )
 
 
@@ -155,4 +164,4 @@ def test_spans_are_exact_whatever_the_text(parser: Parser, text: str) -> None:
         assert text[figure.start : figure.end] == figure.text
         assert figure.low is None or figure.high is None or figure.low <= figure.high
         assert 0 <= counted(parsed, figure) < len(parsed)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(found))

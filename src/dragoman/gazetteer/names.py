@@ -21,7 +21,19 @@ from typing import Generic, Protocol, TypeVar
 T = TypeVar("T")
 
 _NO_DECOMPOSITION = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "&": " and ", ".": None}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "&": " and ",
+        ".": None,
+    }
 )
 _BETWEEN_WORDS = re.compile(r"[\s\-‐‑‒–—―_/'’‘`´ʻʼ\"“”,;:()\[\]]+")
 
@@ -49,23 +61,28 @@ def plurals(phrase: str) -> tuple[str, ...]:
     general", "secretary generals"), since newspapers write both.
     """
     words = phrase.split()
-    cut = next((i for i, w in enumerate(words) if i and (w in _AFTER_THE_HEAD or w.startswith("d'"))), len(words))
+    cut = next(
+        (i for i, w in enumerate(words) if i and (w in _AFTER_THE_HEAD or w.startswith("d'"))), len(words)
+    )
     heads = [cut - 1]
     if cut == len(words) > 1 and words[-1] in ("general", "elect", "designate"):
         heads.insert(0, cut - 2)
     return tuple(
-        " ".join([*words[:i], _plural_word(words[i]), *words[i + 1 :]]) for i in heads if not words[i].endswith("s")
+        " ".join([*words[:i], _plural_word(words[i]), *words[i + 1 :]])
+        for i in heads
+        if not words[i].endswith("s")
     )
 
 
 _AFTER_THE_HEAD = frozenset({"of", "for", "to", "in", "at", "on", "without", "from", "with", "by", "who"})
+_HYPHENED_TAILS = frozenset({"general", "elect", "designate", "in-chief", "at-large", "in-office"})
 
 
 def _plural_word(word: str) -> str:
-    """The plural of one word; a hyphenated title takes it before the adjective ("presidents-elect")."""
-    stem, hyphen, tail = word.rpartition("-")
-    if hyphen and tail in ("general", "elect", "designate", "chief"):
-        return f"{_plural_word(stem)}-{tail}" if tail != "chief" else f"{stem}-chiefs"
+    """The plural of one word; a hyphened title takes it in its first part ("presidents-elect")."""
+    stem, _, tail = word.partition("-")
+    if tail in _HYPHENED_TAILS:
+        return f"{_plural_word(stem)}-{tail}"
     if word.endswith(("man", "Man")) and word not in ("german", "roman", "human", "shaman", "talisman"):
         return word[:-2] + "en"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
@@ -164,10 +181,8 @@ class Names(Generic[T]):
 
     def longest(self, words: Sequence[str], start: int = 0) -> tuple[int, tuple[T, ...]] | None:
         """The longest name that begins at `words[start]`: how many words it takes, and its values; or None."""
-        found = None
-        for found in self.matches(words, start):
-            pass
-        return found
+        found = list(self.matches(words, start))
+        return found[-1] if found else None
 
     def find(self, text: str) -> tuple[T, ...]:
         """The values of the name that is the whole of `text`; empty when there is none."""

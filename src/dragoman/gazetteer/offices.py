@@ -31,6 +31,8 @@ LEVELS = frozenset(
 """At what level two sides meet, as a contact states it."""
 
 _KINDS = frozenset({"person", "office"})
+# "former acting deputy minister" has three; no title has more.
+_MOST_CHANGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +75,55 @@ class Offices:
     ) -> tuple[int, Office] | None:
         """The longest title that begins at `words[start]`, and how many words it takes.
 
-        `words` stand as in the report; plurals match too. `country` (alpha-3) is whose office it is, where known:
-        "secretary of state" is the foreign minister of the USA and a junior minister elsewhere.
+        `words` stand as in the report; plurals match too. `country` (alpha-3) is whose office it is, where
+        known: "secretary of state" is the foreign minister of the USA and a junior minister elsewhere. Whether
+        a word is used as a title ("general" in "Secretary General", "general strike") is for the caller to see.
         """
+        return self._longest(words, start, country, _MOST_CHANGES)
+
+    def find(self, text: str, country: str | None = None) -> Office | None:
+        """The office that the whole of `text` names."""
+        words = text.replace("-", " ").split()
+        match = self.longest(words, 0, country)
+        return match[1] if match and match[0] == len(words) else None
+
+    def _longest(
+        self, words: Sequence[str], start: int, country: str | None, changes: int
+    ) -> tuple[int, Office] | None:
         best: tuple[int, Office] | None = None
         for length, values in self._names.matches(words, start):
             plain = for_country([v for v in values if not v.changes_the_next], country)
             if plain and (best is None or length >= best[0]):
                 best = length, plain
-            for before in values:
-                changed = self._changed(before, words, start + length, country)
-                if changed and (best is None or changed[0] - start > best[0]):
-                    best = changed[0] - start, changed[1]
+            before = next((v for v in values if v.changes_the_next), None)
+            if before is None or not changes:
+                continue
+            next_start = start + length
+            while next_start < len(words) and not pieces(words[next_start]):
+                next_start += 1
+            following = self._longest(words, next_start, country, changes - 1)
+            if following and (best is None or next_start + following[0] - start > best[0]):
+                best = next_start + following[0] - start, _changed(before, following[1])
         return best
 
-    def find(self, text: str, country: str | None = None) -> Office | None:
-        """The office that the whole of `text` names."""
-        words = text.split()
-        match = self.longest(words, 0, country)
-        return match[1] if match and match[0] == len(words) else None
 
-    def _changed(
-        self, before: Office, words: Sequence[str], start: int, country: str | None
-    ) -> tuple[int, Office] | None:
-        """Where the title after `before` ends, and what the two make together."""
-        if not before.changes_the_next:
-            return None
-        while start < len(words) and not pieces(words[start]):
-            start += 1
-        following = self.longest(words, start, country)
-        if following is None:
-            return None
-        length, office = following
-        return start + length, replace(
-            office,
-            phrase=f"{before.phrase} {office.phrase}",
-            office=before.office.replace("*", office.office),
-            sectors=before.sectors or office.sectors,
-            # A deputy minister meets at the deputies' level; a deputy commander is still military.
-            level=before.level if before.level and office.level == "ministers" else office.level,
-        )
+def _changed(before: Office, office: Office) -> Office:
+    """What `before` makes of the title that follows it."""
+    return replace(
+        office,
+        phrase=f"{before.phrase} {office.phrase}",
+        office=before.office.replace("*", office.office),
+        sectors=before.sectors or office.sectors,
+        level=_level(before, office),
+    )
+
+
+def _level(before: Office, office: Office) -> str:
+    """Who has left office meets at no level; a deputy minister at the deputies', a deputy commander still
+    at the military's."""
+    if before.sectors:
+        return ""
+    return before.level if before.level and office.level == "ministers" else office.level
 
 
 @loader
@@ -123,7 +134,9 @@ def load(extra: tuple[Path, ...] = ()) -> Offices:
     """
     columns = ("phrase", "office", "sectors", "level")
     files = (DATA / "offices.csv", *extra)
-    return Offices(load_rows(files, columns, _make, lambda o: (fold(o.phrase), o.country, o.changes_the_next)))
+    return Offices(
+        load_rows(files, columns, _make, lambda o: (fold(o.phrase), o.country, o.changes_the_next))
+    )
 
 
 def _make(row: Row) -> Office:

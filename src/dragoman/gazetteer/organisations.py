@@ -69,7 +69,11 @@ class Organisations:
 
     def roof(self, organisation: Organisation) -> Organisation:
         """The organisation at the top of the one given: the UN for UNHCR, itself where it has no parent."""
+        seen = {organisation.code}
         while organisation.parent and (above := self._by_code.get(organisation.parent)):
+            if above.code in seen:
+                break
+            seen.add(above.code)
             organisation = above
         return organisation
 

@@ -114,7 +114,11 @@ def load(extra: tuple[Path, ...] = ()) -> People:
     """
     columns = ("name", "aliases", "country", "office", "sectors", "from", "to")
     files = (DATA / "people.csv", *extra)
-    return People(load_rows(files, columns, _make, lambda t: (fold(t.name), t.office, t.country, t.organisation, t.start)))
+    return People(
+        load_rows(
+            files, columns, _make, lambda t: (fold(t.name), t.office, t.country, t.organisation, t.start)
+        )
+    )
 
 
 def _make(row: Row) -> Tenure:

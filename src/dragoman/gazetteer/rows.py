@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date as Date
 from functools import cache, wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from dragoman.errors import DataFileError
 from dragoman.gazetteer.tables import read_rows
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 DATA = Path(__file__).with_name("data")
 SEPARATOR = "|"
@@ -87,14 +88,20 @@ class Row:
         if match:
             year, month, day = (int(part) if part else None for part in match.groups())
             first_month, last_month = month or 1, month or 12
-            with contextlib.suppress(ValueError, calendar.IllegalMonthError):
+            with contextlib.suppress(ValueError):
                 if last:
                     return Date(year or 0, last_month, day or calendar.monthrange(year or 0, last_month)[1])
                 return Date(year or 0, first_month, day or 1)
         raise self.error(f"{column}: {value!r} is no YYYY, YYYY-MM or YYYY-MM-DD")
 
 
-def loader(read: Callable[[tuple[Path, ...]], T]) -> Callable[[Iterable[Path]], T]:
+class Load(Protocol[T_co]):
+    """What a module's `load` is: a table from the shipped files and the user's own."""
+
+    def __call__(self, extra: Iterable[Path] = ()) -> T_co: ...
+
+
+def loader(read: Callable[[tuple[Path, ...]], T]) -> Load[T]:
     """Make a `load(extra=())` of `read`: what is shipped is read once, a user's own files each time."""
     shipped = cache(lambda: read(()))
 

@@ -17,9 +17,8 @@ from dragoman.records import Act
 _NEUTRAL = frozenset({"assert", "confirm", "other"})
 _SELF = frozenset({"i", "we", "us", "our", "my", "me"})
 _THIRD = frozenset({"he", "she", "it", "they"})
-_SIDES = frozenset({"state", "office", "force", "organisation", "group", "person"})
-_PREDICATES = frozenset({"acomp", "attr", "oprd", "dobj", "nsubj", "nsubjpass", "ROOT"})
-_NEGATING = frozenset({"assert", "confirm", "promise", "propose", "demand", "threaten", "accuse", "praise"})
+_SIDES = frozenset({"state", "office", "force", "organisation"})
+_PREDICATES = frozenset({"acomp", "attr", "oprd", "dobj", "ROOT"})
 
 
 class Acts:
@@ -35,19 +34,24 @@ class Acts:
         self._negations = _all(acts["deny"], "negations")
         self._imperatives = _all(acts["demand"], "imperatives")
         self._plans = _all(acts["promise"], "plans")
+        self._hedges = _with_slips(frozenset(lists["content"]["hedges"]))
         nouns: Mapping[str, list[str]] = lists["nouns"]
         self._nouns: dict[str, Act] = {
-            noun: act for act in _ACT_NAMES if act in nouns for noun in nouns[act]
+            noun: act for name, act in _ACT_NAMES.items() if name in nouns for noun in nouns[name]
         }
 
     def act(
-        self, parsed: Parsed, cue: int, base: Act, frame: str, content: range, speaker: Mention | None, mentions: Mentions
+        self,
+        parsed: Parsed,
+        base: Act,
+        frame: str,
+        content: range,
+        speaker: Mention | None,
+        mentions: Mentions,
     ) -> Act:
-        """The act of a claim whose cue stands at token `cue` and whose content are the tokens `content`."""
+        """The act of a claim: `base` is its cue's act, `frame` its pattern, `content` the tokens of its content."""
         if base == "claim_responsibility":
-            return base if self.is_attack(parsed, content) else "assert"
-        if base in _NEGATING and any(parsed.dep[c] == "neg" for c in parsed.children[cue]):
-            return "deny" if base in ("assert", "confirm") else "other"
+            return base
         if frame.endswith("X") and base in _NEUTRAL:
             head = _head(parsed, content)
             return self._nouns.get(parsed.lemma[head], base) if head is not None else base
@@ -69,8 +73,10 @@ class Acts:
             return "assert"
         text = parsed.report.text[parsed.start[content.start] : parsed.end[content.stop - 1]].lower()
         verbs = _main_verbs(parsed, content)
-        own = any(_is_own(parsed, verb, speaker, mentions) for verb in verbs[:1])
-        if own and self._owns_up(parsed, verbs, content):
+        verbs = self._unhedged(parsed, verbs)
+        mine = [verb for verb in verbs if _is_own(parsed, verb, speaker, mentions)]
+        own = bool(mine) and mine[0] == verbs[0]
+        if own and self._owns_up(parsed, verbs, content) and _is_self(parsed, verbs[0], speaker, mentions):
             return "claim_responsibility"
         if self._says("threaten", parsed, text) or (own and self._threatens(parsed, verbs)):
             return "threaten"
@@ -78,7 +84,7 @@ class Acts:
             return "accuse"
         if self._says("deny", parsed, text) or self._flat(parsed, verbs):
             return "deny"
-        if own and any(self._denies(parsed, verb) for verb in verbs[:1]):
+        if any(self._denies(parsed, verb) for verb in mine):
             return "deny"
         if self._blames(parsed, content, own):
             return "accuse"
@@ -86,15 +92,24 @@ class Acts:
             return "demand"
         if self._orders(parsed, content, verbs) or (not own and self._says("demand", parsed, text)):
             return "demand"
-        if own and self._promises(parsed, text, verbs):
+        if mine and self._promises(parsed, text if own else "", mine):
             return "promise"
         if self._modal("propose", parsed, verbs):
             told = self._addresses(parsed, verbs, speaker, mentions)
             return "demand" if told else "propose"
         for act in ("propose", "confirm", "praise"):
-            if self._says(act, parsed, text) or self._has_verb(act, parsed, verbs) or self._has_word(act, parsed, content):
+            named = self._has_verb(act, parsed, verbs) or self._has_word(act, parsed, content)
+            if named or self._says(act, parsed, text):
                 return _ACT_NAMES[act]
         return "assert"
+
+    def _unhedged(self, parsed: Parsed, verbs: list[int]) -> list[int]:
+        """The verbs without "I think" and the like before what is claimed."""
+        while len(verbs) > 1 and parsed.lemma[verbs[0]] in self._hedges and parsed.head[verbs[1]] == verbs[0]:
+            if not any(parsed.lower[c] in _SELF for c in parsed.having(verbs[0], "nsubj")):
+                break
+            verbs = verbs[1:]
+        return verbs
 
     def _says(self, act: str, parsed: Parsed, text: str) -> bool:
         pattern = self._phrases[act]
@@ -109,13 +124,24 @@ class Acts:
 
     def _modal(self, act: str, parsed: Parsed, verbs: list[int]) -> bool:
         modals = self._modals[act]
-        return any(parsed.lower[c] in modals for verb in verbs for c in parsed.children[verb] if parsed.dep[c] == "aux")
+        return any(
+            parsed.lower[c] in modals
+            for verb in verbs
+            for c in parsed.children[verb]
+            if parsed.dep[c] == "aux"
+        )
 
     def _denies(self, parsed: Parsed, verb: int) -> bool:
         if parsed.lemma[verb] in self._verbs["deny"]:
             return True
-        if any(parsed.lower[c] in self._modals["promise"] for c in parsed.children[verb] if parsed.dep[c] == "aux"):
-            return any(parsed.lower[c] in _SELF for c in parsed.having(verb, "nsubj")) and self._negated(parsed, verb)
+        if any(
+            parsed.lower[c] in self._modals["promise"]
+            for c in parsed.children[verb]
+            if parsed.dep[c] == "aux"
+        ):
+            return any(parsed.lower[c] in _SELF for c in parsed.having(verb, "nsubj")) and self._negated(
+                parsed, verb
+            )
         return self._negated(parsed, verb)
 
     def _negated(self, parsed: Parsed, verb: int) -> bool:
@@ -161,16 +187,26 @@ class Acts:
         """ "to fight terrorist groups", "would not violate": the word blames nobody here."""
         if any(parsed.dep[c] == "neg" for c in parsed.children[token]):
             return True
-        return parsed.dep[token] in ("amod", "compound") and parsed.head[token] != token and parsed.pos[token] != "ADJ"
+        return (
+            parsed.dep[token] in ("amod", "compound")
+            and parsed.head[token] != token
+            and parsed.pos[token] != "ADJ"
+        )
 
     def _owns_up(self, parsed: Parsed, verbs: list[int], content: range) -> bool:
         owning = self._verbs["claim_responsibility"]
         if not any(parsed.lemma[verb] in owning for verb in verbs[:1]):
             return False
-        return not self._negated(parsed, verbs[0]) and self.is_attack(parsed, content) and not self._future(parsed, verbs[0])
+        if self._negated(parsed, verbs[0]) or self._future(parsed, verbs[0]):
+            return False
+        return self.is_attack(parsed, content)
 
     def _future(self, parsed: Parsed, verb: int) -> bool:
-        return any(parsed.lower[c] in self._modals["promise"] for c in parsed.children[verb] if parsed.dep[c] == "aux")
+        return any(
+            parsed.lower[c] in self._modals["promise"]
+            for c in parsed.children[verb]
+            if parsed.dep[c] == "aux"
+        )
 
     def _promises(self, parsed: Parsed, text: str, verbs: list[int]) -> bool:
         for verb in verbs:
@@ -191,7 +227,9 @@ class Acts:
             return False
         return verb == first or (parsed.lower[first] in ("do", "never", "stop") and verb <= first + 3)
 
-    def _addresses(self, parsed: Parsed, verbs: list[int], speaker: Mention | None, mentions: Mentions) -> bool:
+    def _addresses(
+        self, parsed: Parsed, verbs: list[int], speaker: Mention | None, mentions: Mentions
+    ) -> bool:
         """ "Syria should stop": another actor is told what to do, in the active voice."""
         if speaker is None:
             return False
@@ -200,8 +238,9 @@ class Acts:
             if not any(parsed.lower[c] == "should" for c in parsed.children[verb]):
                 return False
             mention = mentions.headed_by(subject) if subject is not None else None
-            if mention is not None and mention.entity != speaker.entity and not _is_own(parsed, verb, speaker, mentions):
-                return parsed.lower[subject or 0] not in _THIRD
+            if subject is None or mention is None or _is_own(parsed, verb, speaker, mentions):
+                return False
+            return parsed.lower[subject] not in _THIRD
         return False
 
 
@@ -222,27 +261,32 @@ def _head(parsed: Parsed, content: range) -> int | None:
     return next((t for t in content if parsed.head[t] not in content or parsed.head[t] == t), None)
 
 
-def _is_own(parsed: Parsed, verb: int, speaker: Mention | None, mentions: Mentions) -> bool:
-    """Whether the subject of `verb` is the speaker or his side."""
+def _is_self(parsed: Parsed, verb: int, speaker: Mention | None, mentions: Mentions) -> bool:
+    """Whether the subject of `verb` is the speaker himself, or somebody of his."""
     subject = parsed.child(verb, "nsubj", "nsubjpass")
     if subject is None:
         return False
     if parsed.lower[subject] in _SELF:
         return True
+    owner = parsed.child(subject, "poss")
+    if owner is not None and parsed.lower[owner] in _SELF:
+        return True
     if speaker is None:
         return False
-    owner = parsed.child(subject, "poss")
-    if owner is not None:
-        whose = mentions.headed_by(owner) or mentions.covering(owner)
-        if parsed.lower[owner] in _SELF or (whose is not None and whose.entity == speaker.entity):
-            return True
-    mention = mentions.headed_by(subject)
-    if mention is None:
-        return False
-    if mention.entity == speaker.entity:
+    named = (mentions.headed_by(subject), mentions.headed_by(owner) if owner is not None else None)
+    return any(mention is not None and mention.entity == speaker.entity for mention in named)
+
+
+def _is_own(parsed: Parsed, verb: int, speaker: Mention | None, mentions: Mentions) -> bool:
+    """Whether the subject of `verb` is the speaker or his side: his state, its offices and forces."""
+    if _is_self(parsed, verb, speaker, mentions):
         return True
-    actor, own = mention.actor, speaker.actor
-    return actor.kind in _SIDES and actor.country is not None and actor.country == own.country and actor.kind != "person"
+    subject = parsed.child(verb, "nsubj", "nsubjpass")
+    mention = mentions.headed_by(subject) if subject is not None else None
+    if mention is None or speaker is None:
+        return False
+    country = mention.actor.country
+    return mention.actor.kind in _SIDES and country is not None and country == speaker.actor.country
 
 
 _ACT_NAMES: Mapping[str, Act] = {

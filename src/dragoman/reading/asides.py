@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dragoman.reading.extents import cue_words, phrase
-from dragoman.reading.parse import Parsed, Sentence
 from dragoman.reading.found import Found
+from dragoman.reading.parse import Parsed, Sentence
 
 _LABEL = 7
 """Tokens before a colon that can be a speaker's name."""
 _HEADLINE = 30
 """Tokens of a headline at most."""
-_STOPS = frozenset({".", "!", "?"})
-_SKIP = frozenset({",", "-", "--", "—", "–", ";", ":"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 
 
@@ -25,7 +23,7 @@ def according(parsed: Parsed, token: int) -> Found | None:
     source = phrase(parsed, head, token + 1)
     if source[1] <= source[0]:
         return None
-    found = Found(token, "according", (token, token + 2), source, lemma="according", pos="phrase")
+    found = Found(token, "according", (token, token + 2), source, "according", "phrase")
     sentence = parsed.sentences[parsed.sentence[token]]
     before, after = (sentence.start, token), (source[1], sentence.end)
     if before[1] - before[0] < 3:
@@ -57,7 +55,8 @@ def as_clause(parsed: Parsed, verb: int) -> Found | None:
         return None
     low, high = parsed.subtree(verb)
     sentence = parsed.sentences[parsed.sentence[verb]]
-    found = Found(verb, "as", cue_words(parsed, verb, verb + 1), phrase(parsed, subject, verb), lemma=parsed.lemma[verb], pos="verb")
+    cue, source = cue_words(parsed, verb, verb + 1), phrase(parsed, subject, verb)
+    found = Found(verb, "as", cue, source, parsed.lemma[verb], "verb")
     if low - sentence.start < 3:
         found.tokens = [(high, sentence.end)]
     else:
@@ -81,11 +80,11 @@ def label(parsed: Parsed, first: Sentence) -> Found | None:
     if not (turn or headline):
         return None
     if colon - start <= _LABEL and _is_name(parsed, start, colon):
-        found = Found(colon, "label", (colon, colon + 1), (start, colon), lemma=":", pos="punct")
+        found = Found(colon, "label", (colon, colon + 1), (start, colon), ":", "punct")
         found.tokens = [(colon + 1, end)]
         return found
     if end - colon - 1 <= 4 and colon - start > 3 and _is_name(parsed, colon + 1, end):
-        found = Found(colon, "label", (colon, colon + 1), (colon + 1, end), lemma=":", pos="punct")
+        found = Found(colon, "label", (colon, colon + 1), (colon + 1, end), ":", "punct")
         found.tokens = [(start, colon)]
         return found
     return None
@@ -100,6 +99,9 @@ def _is_name(parsed: Parsed, start: int, end: int) -> bool:
 
 def _paragraph_end(parsed: Parsed, sentence: Sentence) -> int:
     last = sentence
-    while last.index + 1 < len(parsed.sentences) and parsed.sentences[last.index + 1].paragraph == sentence.paragraph:
+    while (
+        last.index + 1 < len(parsed.sentences)
+        and parsed.sentences[last.index + 1].paragraph == sentence.paragraph
+    ):
         last = parsed.sentences[last.index + 1]
     return last.end

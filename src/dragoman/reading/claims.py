@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from dragoman.reading import frames
 from dragoman.reading.acts import Acts
 from dragoman.reading.cues import Cue, Cues, load_cues
@@ -24,6 +26,8 @@ from dragoman.records import Act, Actor, Attribution, Claim, Kind, Span
 
 FILE = "claims.toml"
 
+_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}
+_READ = {"verb": frames.verb, "noun": frames.noun, "adjective": frames.adjective}
 _PHRASE = Cue("according to", "phrase", ("quote",), "assert", True)
 _LABEL = Cue(":", "label", ("quote",), "assert", True)
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -31,6 +35,13 @@ _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _PRONOUNS = frozenset({"PRON"})
 _OPEN = frozenset({"deny", "confirm", "demand", "propose", "promise", "threaten", "claim_responsibility"})
 """Acts that a bare noun phrase can be the content of ("denied involvement", "announced" can't)."""
+_ANAPHORIC = frozenset({"the", "this", "that"})
+_PERSONAL = frozenset({"he", "she"})
+_AUTHORS = frozenset({"of", "from", "by", "in"})
+_LETTERS = frozenset({"statement", "communique", "communiqué", "declaration", "letter", "message"})
+_BODIES = frozenset({"state", "organisation", "force"})
+_REACH = 3
+"""Sentences back to the speaker that "he said" goes on from."""
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _NAMES = frozenset({"ORG", "PERSON", "WORK_OF_ART", "PRODUCT"})
 _PLURAL = frozenset({"NNS", "NNPS"})
@@ -56,14 +67,9 @@ def claims(
     if not attributions:
         return []
     maker = _Maker(parsed, mentions, load_cues(extra), load_toml(FILE, extra))
-    stated = [claim for attribution in attributions for claim in maker.stated(attribution)]
-    stated = [replace_id(one, f"c{number}") for number, one in enumerate(stated, 1)]
+    stated = [claim for attribution in attributions for claim in maker.read(attribution)]
+    stated = [one.with_claim(id=f"c{number}") for number, one in enumerate(stated, 1)]
     return [one.claim for one in maker.disputes.settle(maker.media.pass_on(stated, attributions))]
-
-
-def replace_id(stated: Stated, name: str) -> Stated:
-    """The same claim under another id."""
-    return stated.with_claim(id=name)
 
 
 class _Maker:
@@ -78,25 +84,35 @@ class _Maker:
         self.propositional = frozenset(content["nouns"])
         self.deniable = frozenset(content["deniable"])
         self.empty = frozenset(content["empty"])
+        self.unsaid = frozenset(content["unsaid"])
+        self.quantities = frozenset(content["quantities"])
+        self.texts = frozenset(content["texts"])
+        self.last: Stated | None = None
+        self.medium: Actor | None = None
         self.quotes = quotations(parsed.report.text)
 
-    def stated(self, attribution: Attribution) -> list[Stated]:
-        """The claims that an attribution makes: none, one, or one a paragraph."""
+    def read(self, attribution: Attribution) -> list[Stated]:
+        """The claims that an attribution makes: none, one, or one a paragraph.
+
+        Attributions are read in the order of the report: "he" and "the statement" go back to the last speaker.
+        """
         parsed = self.parsed
         known = self._known(attribution)
-        if known is None or not known.row.claim:
+        if known is None or not known.row.claim or self._is_unsaid(known, attribution.cue):
             return []
-        content = self._antecedent(parsed.tokens_in(attribution.content.start, attribution.content.end))
+        content = self._content(known, parsed.tokens_in(attribution.content.start, attribution.content.end))
         if not content or not self._states(known, content):
             return []
         speaker, mention = self._speaker(attribution.source, known)
+        if mention is None and known.frame == "X" and known.row.pos == "verb":
+            return []
         if speaker is None and attribution.source is None and not known.frame.endswith("that"):
             return []
         base: Act = known.row.act
         result = []
         for piece in self._paragraphs(attribution.content, content):
             tokens = parsed.tokens_in(piece.start, piece.end)
-            act = self.acts.act(parsed, known.token, base, known.frame, tokens, mention, self.mentions)
+            act = self.acts.act(parsed, base, known.frame, tokens, mention, self.mentions)
             claim = Claim(
                 id="",
                 speaker=speaker,
@@ -107,7 +123,21 @@ class _Maker:
                 via=self.media.of_cue(known.token),
             )
             result.append(Stated(claim, known.token, tokens, mention))
+        if result and speaker is not None:
+            self.last = result[-1]
+            if "JRN" in speaker.sectors:
+                self.medium = speaker
         return result
+
+    def _is_unsaid(self, known: _Known, cue: Span) -> bool:
+        """Whether the cue itself says that nothing was said: "did not say", "refused to confirm"."""
+        parsed = self.parsed
+        if known.row.pos != "verb":
+            return False
+        own = parsed.tokens_in(cue.start, cue.end)
+        if any(parsed.lemma[t] in self.unsaid and parsed.pos[t] == "VERB" for t in own if t < known.token):
+            return True
+        return any(parsed.dep[c] == "neg" for c in parsed.children[known.token])
 
     def _known(self, attribution: Attribution) -> _Known | None:
         parsed, cues = self.parsed, self.cues
@@ -118,18 +148,19 @@ class _Maker:
             return _Known(tokens[0], frames.QUOTE, _PHRASE)
         if parsed.text[tokens[0]] == ":":
             return None if self._is_dateline(attribution.source) else _Known(tokens[0], frames.QUOTE, _LABEL)
-        beside = attribution.content.end <= attribution.cue.start or attribution.content.start < attribution.cue.start
+        beside = attribution.content.start < attribution.cue.start
         for token in reversed(tokens):
-            pos = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective"}.get(parsed.pos[token])
+            pos = _POS.get(parsed.pos[token])
             allowed = cues.frames(parsed.lemma[token], pos) if pos else None
             if pos is None or not allowed:
                 continue
-            read = frames.verb if pos == "verb" else frames.noun if pos == "noun" else frames.adjective
-            government = read(parsed, token)
+            government = _READ[pos](parsed, token)
             frame = government.frame if government is not None else ""
             if frame.startswith("X ") and frame not in allowed:
                 frame = "X"
-            if frames.QUOTE in allowed and (frame not in allowed or (beside and not frame.startswith("be done"))):
+            if frames.QUOTE in allowed and (
+                frame not in allowed or (beside and not frame.startswith("be done"))
+            ):
                 frame = frames.QUOTE
             row = cues.entry(parsed.lemma[token], pos, frame)
             if row is not None:
@@ -144,7 +175,7 @@ class _Maker:
         if any(self.parsed.entity[token] in _PLACES for token in tokens):
             return True
         mention = self._mention(tokens)
-        return mention is None or mention.actor.kind == "state"
+        return mention is None or mention.actor.kind not in ("person", "office")
 
     def _states(self, known: _Known, content: range) -> bool:
         """Whether the content can be true or false, be done or left."""
@@ -153,12 +184,14 @@ class _Maker:
         if not words or " ".join(words) in self.empty:
             return False
         if known.row.act == "claim_responsibility":
-            return self.acts.is_attack(parsed, content)
+            owned = any(parsed.lemma[t] == "responsibility" for t in range(known.token, content.stop))
+            return owned or self.acts.is_attack(parsed, content)
         if known.frame not in ("X", "be done") or known.row.pos != "verb":
             return True
-        if any(parsed.dep[c] == "advcl" and self.cues.frames(parsed.lemma[c], "verb") for c in parsed.children[known.token]):
+        clauses = parsed.having(known.token, "advcl")
+        if any(self.cues.frames(parsed.lemma[clause], "verb") for clause in clauses):
             return False
-        head = next((t for t in content if parsed.head[t] not in content), content[0])
+        head = self._head(content)
         lemma = parsed.lemma[head]
         if known.row.act == "deny":
             return lemma in self.deniable or parsed.tag[head] == "VBG"
@@ -166,15 +199,32 @@ class _Maker:
             return True
         return lemma in self.propositional or self.cues.frames(lemma, "noun") is not None
 
-    def _antecedent(self, content: range) -> range:
-        """What "which" stands for, when it is all the content: the noun phrase before it."""
+    def _content(self, known: _Known, content: range) -> range:
+        """The tokens of what is claimed: the attack for "responsibility for the attack" or "which (was claimed)"."""
         parsed = self.parsed
-        if len(content) != 1 or parsed.lower[content[0]] not in _RELATIVE:
-            return content
-        clause = next((a for a in parsed.ancestors(content[0]) if parsed.dep[a] == "relcl"), None)
-        if clause is None or parsed.head[clause] >= content[0]:
+        owned = known.row.act == "claim_responsibility"
+        if len(content) == 1 and parsed.lower[content[0]] in _RELATIVE:
+            return self._antecedent(content[0], owned)
+        if owned:
+            for token in content:
+                if parsed.lemma[token] == "responsibility":
+                    preposition = parsed.child(token, "prep")
+                    deed = parsed.child(preposition, "pobj") if preposition is not None else None
+                    if deed is not None and deed in content:
+                        return range(*parsed.subtree(deed))
+        return content
+
+    def _antecedent(self, relative: int, owned: bool) -> range:
+        """The noun phrase that "which" stands for; with `owned` the nearest one that is an attack."""
+        parsed = self.parsed
+        clause = next((a for a in parsed.ancestors(relative) if parsed.dep[a] == "relcl"), None)
+        if clause is None or parsed.head[clause] >= relative:
             return range(0)
         head = parsed.head[clause]
+        if owned:
+            above = (head, *parsed.ancestors(head))
+            head = next((t for t in above if self.acts.is_attack(parsed, [t])), head)
+        content = range(relative, relative + 1)
         low = parsed.subtree(head)[0]
         high = min(parsed.subtree(clause)[0], content[0])
         while high - 1 > head and parsed.pos[high - 1] in ("PUNCT", "ADP"):
@@ -184,8 +234,9 @@ class _Maker:
     def _paragraphs(self, whole: Span, content: range) -> list[Span]:
         """The content, cut where a paragraph of the report ends."""
         parsed = self.parsed
-        replaced = parsed.start[content[0]] < whole.start
-        if replaced:
+        if not (whole.start <= parsed.start[content[0]] and parsed.end[content[-1]] <= whole.end):
+            return [parsed.span(content.start, content.stop)]
+        if parsed.start[content[0]] - whole.start > 3:
             return [parsed.span(content.start, content.stop)]
         text = parsed.report.text
         cuts: list[Span] = []
@@ -210,6 +261,9 @@ class _Maker:
         tokens = parsed.tokens_in(source.start, source.end)
         if not tokens:
             return None, None
+        going_on = self._same_as_before(tokens, known)
+        if going_on is not None:
+            return going_on
         mention = self._mention(tokens)
         if mention is None and parsed.lower[tokens[0]] in _RELATIVE and len(tokens) == 1:
             mention = self._of_relative(tokens[0])
@@ -219,14 +273,64 @@ class _Maker:
             return None, None
         return self._unresolved(tokens), None
 
-    def _mention(self, tokens: range) -> Mention | None:
+    def _same_as_before(self, tokens: range, known: _Known) -> tuple[Actor, Mention | None] | None:
+        """The last speaker, when "he said" or "the report said" follows within a sentence or two."""
+        parsed, last = self.parsed, self.last
+        head = self._head(tokens)
+        lemma = parsed.lemma[head]
+        definite = parsed.lower[tokens[0]] in _ANAPHORIC
+        if lemma in self.texts and definite and len(tokens) <= 2:
+            if (
+                lemma in _LETTERS
+                and last is not None
+                and last.claim.via is not None
+                and lemma in last.claim.via
+            ):
+                return self._here(last.claim.speaker, tokens), last.mention
+            return (self._here(self.medium, tokens), None) if self.medium is not None else None
+        if (
+            last is None
+            or last.mention is None
+            or last.claim.speaker is None
+            or parsed.lower[head] not in _PERSONAL
+        ):
+            return None
+        here, there = parsed.sentence[known.token], parsed.sentence[last.token]
+        if here - there > _REACH or last.claim.speaker.kind in _BODIES:
+            return None
+        return self._here(last.claim.speaker, tokens), last.mention
+
+    def _here(self, actor: Actor | None, tokens: range) -> Actor | None:
+        """The same actor, named by the words of `tokens`."""
+        if actor is None:
+            return None
+        span = self.parsed.span(tokens.start, tokens.stop)
+        return msgspec.structs.replace(actor, text=span.text, start=span.start, end=span.end)
+
+    def _head(self, tokens: range) -> int:
         parsed = self.parsed
-        head = next((t for t in tokens if parsed.head[t] not in tokens or parsed.head[t] == t), tokens[0])
+        return next((t for t in tokens if parsed.head[t] not in tokens or parsed.head[t] == t), tokens[0])
+
+    def _mention(self, tokens: range) -> Mention | None:
+        """The mention at the source; inside it only for "one of the hostages" or "a report by the ministry"."""
+        parsed = self.parsed
+        head = self._head(tokens)
         mention = self.mentions.headed_by(head) or self.mentions.covering(head)
         if mention is not None and not (mention.modifies and mention.head != head):
-            return mention
-        within = [m for m in self.mentions.within(tokens.start, tokens.stop) if not m.modifies]
-        return within[0] if within else None
+            return None if mention.actor.name.lower() in self.texts else mention
+        counts = parsed.pos[head] in ("NUM", "DET", "PRON", "ADJ") or parsed.lemma[head] in self.quantities
+        text = parsed.lemma[head] in self.texts
+        if not counts and not text:
+            return None
+        for preposition in parsed.having(head, "prep"):
+            noun = parsed.child(preposition, "pobj")
+            if noun is None or (text and parsed.lower[preposition] not in _AUTHORS):
+                continue
+            inner = self.mentions.headed_by(noun) or self.mentions.covering(noun)
+            if inner is not None:
+                return inner
+        owner = parsed.child(head, "poss")
+        return self.mentions.headed_by(owner) if owner is not None else None
 
     def _of_relative(self, token: int) -> Mention | None:
         parsed = self.parsed
@@ -239,13 +343,11 @@ class _Maker:
     def _unresolved(self, tokens: range) -> Actor:
         """An actor known by nothing but the report's words: "an unnamed source", "a report in the Guardian"."""
         parsed = self.parsed
-        head = next((t for t in tokens if parsed.head[t] not in tokens or parsed.head[t] == t), tokens[0])
+        head = self._head(tokens)
         low, high = tokens.start, head + 1
         media = self.media.is_medium(tokens)
-        named = [t for t in tokens if parsed.entity[t] in _NAMES]
-        if named and media:
-            low = named[0]
-            high = next((t for t in range(low, tokens.stop) if parsed.entity[t] not in _NAMES), tokens.stop)
+        if media:
+            low, high = self._title(tokens) or (low, high)
         span = parsed.span(low, high)
         first = low + (parsed.lower[low] in _DETERMINERS and high - low > 1)
         kind: Kind = "organisation" if media else "people" if parsed.tag[head] in _PLURAL else "person"
@@ -257,3 +359,14 @@ class _Maker:
             kind=kind,
             sectors=("JRN",) if media else (),
         )
+
+    def _title(self, tokens: range) -> tuple[int, int] | None:
+        """The name of a newspaper within "a report in the daily Mainichi", the first run of capitalised names."""
+        parsed = self.parsed
+        first = next((t for t in tokens if parsed.pos[t] == "PROPN"), None)
+        if first is None:
+            return None
+        stop = first
+        while stop < tokens.stop and parsed.pos[stop] == "PROPN":
+            stop += 1
+        return first, stop

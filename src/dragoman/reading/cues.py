@@ -79,7 +79,9 @@ def _shipped() -> Cues:
 
 
 def _read(extra: tuple[Path, ...]) -> Cues:
-    return Cues(load_rows((DATA / FILE, *extra), _COLUMNS, _make, lambda cue: (cue.lemma, cue.pos, cue.frames)))
+    return Cues(
+        load_rows((DATA / FILE, *extra), _COLUMNS, _make, lambda cue: (cue.lemma, cue.pos, cue.frames))
+    )
 
 
 def _make(row: Row) -> Cue:

@@ -1,4 +1,4 @@
-"""Who disputes a claim within the report, and why? "a claim Paris denied for lack of proof", "Kyiv rejected the charge".
+"""Who disputes a claim within the report, and why? "a claim Paris denied for lack of proof", "Kyiv rejected it".
 
 The words are in data/claims.toml. A dispute is tied to the claim that its words point back to: the one before it in
 the same sentence, or the nearest earlier one, an accusation before any other, that somebody else made.
@@ -16,9 +16,9 @@ from dragoman.reading.extents import subject_of
 from dragoman.reading.frames import is_passive
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
-from dragoman.records import Actor, Claim, Span
+from dragoman.records import Claim, Span
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "his", "her", "its", "their", "all", "both", "any"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "all", "both", "any"})
 _RELATIVE = frozenset({"which", "that", "who"})
 
 
@@ -38,7 +38,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class _Dispute:
-    """A denial at token `verb` by `actors`; `apposed` when it hangs on the claim's own sentence ("a claim X denied")."""
+    """A denial at token `verb` by `actors`; `apposed` when it hangs on the claim's sentence ("a claim X denied")."""
 
     verb: int
     actors: tuple[Mention, ...]
@@ -213,7 +213,7 @@ class Disputes:
             if words is None and (parsed.text[token - 1] == "," or token - verb <= 2):
                 words = self._opens(token, self._clauses)
             if words is not None:
-                low, high = parsed.subtree(token)
+                high = parsed.subtree(token)[1]
                 head = parsed.head[token]
                 if parsed.dep[token] == "mark":
                     high = max(high, parsed.subtree(head)[1])
@@ -247,8 +247,9 @@ class Disputes:
             if earlier.mention.entity == one.mention.entity:
                 continue
             if earlier.claim.act == "accuse" and self._concerns(earlier, one.mention):
-                by = Disputes._unique(earlier.claim.disputed_by, one.mention.actor)
-                stated[other] = earlier.with_claim(disputed_by=by, reason=earlier.claim.reason or self._reason(one.token))
+                by = tuple(dict.fromkeys((*earlier.claim.disputed_by, one.mention.actor)))
+                reason = earlier.claim.reason or self._reason(one.token)
+                stated[other] = earlier.with_claim(disputed_by=by, reason=reason)
                 stated[index] = stated[index].with_claim(disputes=(earlier.claim.id,))
                 return
 
@@ -278,7 +279,3 @@ class Disputes:
         by = one.claim.disputed_by + tuple(m.actor for m in actors)
         if by:
             stated[index] = stated[index].with_claim(disputed_by=tuple(dict.fromkeys(by)))
-
-    @staticmethod
-    def _unique(actors: tuple[Actor, ...], more: Actor) -> tuple[Actor, ...]:
-        return actors if more in actors else (*actors, more)

@@ -67,7 +67,10 @@ def beside(parsed: Parsed, verb: int) -> int | None:
     if low <= start or low == verb or verb - low > _NEAR:
         return None
     words = range(low, verb)
-    if any(parsed.pos[t] in ("VERB", "AUX", "CCONJ", "SCONJ") for t in words) or parsed.pos[low] in ("ADP", "ADV"):
+    if any(parsed.pos[t] in ("VERB", "AUX", "CCONJ", "SCONJ") for t in words) or parsed.pos[low] in (
+        "ADP",
+        "ADV",
+    ):
         return None
     return next((t for t in words if parsed.head[t] not in words and parsed.pos[t] in _NOMINAL), None)
 
@@ -88,9 +91,19 @@ def phrase(parsed: Parsed, head: int, cue: int) -> tuple[int, int]:
             if parsed.dep[token] in ("advcl", "ccomp") or parsed.text[token] in ('"', "”", "“"):
                 high = token
                 break
-    while high - 1 > head and parsed.pos[high - 1] in ("PUNCT",) and parsed.text[high - 1] not in (")", '"', "”"):
+    while (
+        high - 1 > head
+        and parsed.pos[high - 1] in ("PUNCT",)
+        and parsed.text[high - 1] not in (")", '"', "”")
+    ):
         high -= 1
-    if head < cue and high < cue and parsed.text[high] == "," and high > head + 1 and "," in parsed.text[head:high]:
+    if (
+        head < cue
+        and high < cue
+        and parsed.text[high] == ","
+        and high > head + 1
+        and "," in parsed.text[head:high]
+    ):
         high += 1
     return low, high
 
@@ -111,7 +124,13 @@ def noun_source(parsed: Parsed, noun: int, before: int) -> int | None:
 
 def _without_time(parsed: Parsed, head: int, high: int) -> int:
     for token in range(head + 1, high):
-        if parsed.entity[token] in _TIMES and parsed.dep[token] in ("npadvmod", "tmod", "appos", "nmod", "compound"):
+        if parsed.entity[token] in _TIMES and parsed.dep[token] in (
+            "npadvmod",
+            "tmod",
+            "appos",
+            "nmod",
+            "compound",
+        ):
             return token
     return high
 
@@ -123,7 +142,9 @@ def _chain(parsed: Parsed, verb: int) -> int:
     for _ in range(3):
         head = parsed.head[current]
         label = dep[current]
-        to = current > 0 and any(parsed.lower[c] == "to" and dep[c] == "aux" for c in parsed.children[current])
+        to = current > 0 and any(
+            parsed.lower[c] == "to" and dep[c] == "aux" for c in parsed.children[current]
+        )
         if label == "pcomp" and dep[head] == "prep":
             head, label = parsed.head[head], "xcomp"
         elif not (label == "xcomp" or (label == "advcl" and to)):
@@ -147,7 +168,9 @@ def cue_words(parsed: Parsed, verb: int, end: int) -> tuple[int, int]:
         end = max(end, first + 1)
     while low - 1 in own and parsed.tag[low - 1] not in ("WRB",):
         low -= 1
-    while low < verb and dep[low] == "advmod" and parsed.lower[low] in ("then", "when", "so", "however", "thus"):
+    while (
+        low < verb and dep[low] == "advmod" and parsed.lower[low] in ("then", "when", "so", "however", "thus")
+    ):
         low += 1
     high = max(end, verb + 1)
     if high < len(parsed) and parsed.text[high] == ":":

@@ -40,7 +40,7 @@ class Government:
     """A pattern found at a cue, and the tokens `start` to `end` (exclusive) of its content.
 
     `cue_end` is the token after the last word of the cue: a preposition or particle may belong to it. `also` are the
-    content's tokens on the other side of the cue ("(He) was criticised (for it)").     """
+    content's tokens on the other side of the cue ("(He) was criticised (for it)")."""
 
     frame: str
     start: int
@@ -55,7 +55,11 @@ def is_passive(parsed: Parsed, token: int) -> bool:
     for child in parsed.children[token]:
         if dep[child] in ("auxpass", "nsubjpass", "agent"):
             return True
-    return parsed.tag[token] == "VBN" and dep[token] in ("acl", "advcl") and not parsed.having(token, "aux", "nsubj")
+    return (
+        parsed.tag[token] == "VBN"
+        and dep[token] in ("acl", "advcl")
+        and not parsed.having(token, "aux", "nsubj")
+    )
 
 
 def verb(parsed: Parsed, token: int) -> Government | None:
@@ -135,13 +139,17 @@ def _roles(parsed: Parsed, complements: list[int], cue_end: int) -> list[str]:
             first = child if start == child else start
             if lower[first] in ("that", "whether"):
                 role = "ccomp"
-            elif lower[first] == "as" and tag[child] in ("JJ", "NN", "VBN") and not parsed.having(child, "nsubj"):
+            elif (
+                lower[first] == "as"
+                and tag[child] in ("JJ", "NN", "VBN")
+                and not parsed.having(child, "nsubj")
+            ):
                 role = "as"
             elif lower[first] == "to" and tag[child] == "VB" and start == reached and addressed:
                 role = "xcomp"
         elif label == "prep":
             objects = parsed.having(child, "pobj", "pcomp")
-            if not objects or _is_time(parsed, objects[0]) or (lower[child] == "as" and _is_reporting(parsed, objects[0])):
+            if not objects or _is_time(parsed, objects[0]) or _is_reporting(parsed, child, objects[0]):
                 role = ""
         result.append(role)
         addressed = role == "object" or (role == "prep" and lower[child] in _ADDRESSING)
@@ -167,9 +175,15 @@ def _object_frame(parsed: Parsed, thing: int) -> str:
     return "X"
 
 
-def _is_reporting(parsed: Parsed, token: int) -> bool:
+def _is_reporting(parsed: Parsed, preposition: int, token: int) -> bool:
     """ "(was quoted) as saying that ...": the participle is the cue, not the content."""
-    return parsed.dep[token] == "pcomp" and parsed.tag[token] == "VBG" and parsed.child(token, "ccomp") is not None
+    if parsed.lower[preposition] != "as":
+        return False
+    return (
+        parsed.dep[token] == "pcomp"
+        and parsed.tag[token] == "VBG"
+        and parsed.child(token, "ccomp") is not None
+    )
 
 
 def _is_time(parsed: Parsed, token: int) -> bool:
@@ -206,7 +220,9 @@ def noun(parsed: Parsed, token: int) -> Government | None:
                 return Government("to do", max(start, token + 1), end, token + 1)
             if lower[start] == "that" and label in ("acl", "ccomp"):
                 return Government("that", start, end, token + 1)
-        elif label == "prep" and all(_is_time(parsed, t) or parsed.pos[t] == "ADV" for t in range(token + 1, child)):
+        elif label == "prep" and all(
+            _is_time(parsed, t) or parsed.pos[t] == "ADV" for t in range(token + 1, child)
+        ):
             if lower[child] in ("by", "from") or not parsed.having(child, "pobj", "pcomp"):
                 continue
             target = parsed.having(child, "pobj", "pcomp")[0]

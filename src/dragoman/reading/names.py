@@ -79,6 +79,8 @@ def _fits(parsed: Parsed, start: int, match: tuple[int, Entry]) -> bool:
     """Whether the words can be what the gazetteer says, by their part of speech."""
     length, entry = match
     last = start + length - 1
+    if isinstance(entry, NameEntry) and entry.exact:
+        return entry.text in parsed.report.text[parsed.start[start] : parsed.end[last]]
     if parsed.pos[last] in _NOMINAL:
         return True
     if isinstance(entry, (Office, ActorNoun)):

@@ -6,7 +6,8 @@ A learned model will take this place; its answer has the same shape.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dragoman.codebook import Codebook
 from dragoman.reading.mentions import Mention, Mentions
@@ -22,9 +23,9 @@ SOURCE, TARGET, BETWEEN, FIRST, SHARPNESS = 2.0, 2.0, 0.5, 0.5, 1.2
 def marked_mentions(parsed: Parsed, pair: Pair) -> Mentions:
     """The two marked phrases as mentions, whatever the gazetteer knows of them."""
     found: list[Mention] = []
-    for number, marked in enumerate([pair.source, *([pair.target] if pair.target else [])]):
-        tokens = parsed.tokens_in(*marked)
-        if len(tokens) == 0:
+    for number, marked in enumerate((pair.source, pair.target)):
+        tokens = parsed.tokens_in(*marked) if marked else range(0)
+        if marked is None or not tokens:
             continue
         inside = set(tokens)
         head = next((t for t in tokens if parsed.head[t] not in inside or parsed.head[t] == t), tokens[-1])
@@ -34,19 +35,24 @@ def marked_mentions(parsed: Parsed, pair: Pair) -> Mentions:
     return Mentions(found)
 
 
-def classify(parsed: Parsed, pair: Pair, drafts: Sequence[Draft], book: Codebook) -> PairCode:
-    """The type of the pair. Without any trigger all types are as likely, and the first in the codebook is given."""
+def classify(
+    parsed: Parsed, pair: Pair, drafts: Sequence[Draft], book: Codebook, lists: Mapping[str, Any]
+) -> PairCode:
+    """The type of the pair. Without any trigger all types are as likely, and the first in the codebook is given.
+
+    `lists` is the table of what.toml.
+    """
     weight = dict.fromkeys(book.types, 0.0)
-    low, high = (
-        min(pair.source[0], *(pair.target or pair.source)),
-        max(pair.source[1], *(pair.target or pair.source)),
-    )
+    edges = [*(pair.source or ()), *(pair.target or ())]
+    low, high = min(edges, default=0), max(edges, default=len(pair.text))
     for number, draft in enumerate(drafts):
         score = 1.0 + FIRST / (number + 1)
         score += SOURCE * any(m.entity == 0 for m in draft.sources)
         score += TARGET * any(m.entity == 1 for m in draft.targets)
         score += BETWEEN * (low <= parsed.start[draft.token] <= high)
-        weight[draft.type] = max(weight[draft.type], score)
+        future = draft.status.status == "planned" and draft.type in lists["future"]["types"]
+        type_ = lists["future"]["becomes"] if future else draft.type
+        weight[type_] = max(weight[type_], score)
     total = sum(math.exp(SHARPNESS * w) for w in weight.values())
     scores = {type_: math.exp(SHARPNESS * w) / total for type_, w in weight.items()}
     return PairCode(max(scores, key=lambda t: scores[t]), scores)

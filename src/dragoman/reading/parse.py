@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import ModelError
+from dragoman.reading.tables import load_toml
 from dragoman.records import Report, Span
 
 if TYPE_CHECKING:
@@ -123,11 +125,19 @@ class Parsed:
 
 
 class Parser:
-    """spaCy behind our own names. Raises ModelError when the model can't be loaded or has no parser or names."""
+    """spaCy behind our own names. `data` are a user's files; one named lemmas.toml is laid over the shipped one.
 
-    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+    Raises ModelError when the model can't be loaded or has no parser or names.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL, data: Sequence[Path] = ()) -> None:
         self.model = model
         self._nlp = _load(model)
+        table = load_toml("lemmas.toml", data)
+        self._lemmas: Mapping[str, str] = table["lemmas"]
+        for word in table["tokens"]["whole"]:
+            for form in (word, word.capitalize()):
+                self._nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
 
     def parse(self, report: Report) -> Parsed:
         """One report, parsed."""
@@ -145,7 +155,7 @@ class Parser:
             )
             parsed = self._nlp.pipe(docs)
             for report, own in zip(batch, chunks, strict=True):
-                yield _assemble(report, [(next(parsed), chunk) for chunk in own])
+                yield _assemble(report, [(next(parsed), chunk) for chunk in own], self._lemmas)
 
     def _doc(self, text: str, chunk: list[tuple[int, int]]) -> Doc:
         first = chunk[0][0]
@@ -220,12 +230,14 @@ def _load(model: str) -> Language:
     return nlp
 
 
-def _assemble(report: Report, pieces: list[tuple[Doc, list[tuple[int, int]]]]) -> Parsed:
+def _assemble(
+    report: Report, pieces: list[tuple[Doc, list[tuple[int, int]]]], lemmas: Mapping[str, str]
+) -> Parsed:
     parsed = Parsed(report)
     paragraph = -1
     for doc, chunk in pieces:
         base = len(parsed)
-        _copy_tokens(parsed, doc, origin=chunk[0][0])
+        _copy_tokens(parsed, doc, chunk[0][0], lemmas)
         paragraph = _split_sentences(parsed, chunk, base, paragraph)
     for token, head in enumerate(parsed.head):
         if head != token:
@@ -233,7 +245,7 @@ def _assemble(report: Report, pieces: list[tuple[Doc, list[tuple[int, int]]]]) -
     return parsed
 
 
-def _copy_tokens(parsed: Parsed, doc: Doc, origin: int) -> None:
+def _copy_tokens(parsed: Parsed, doc: Doc, origin: int, lemmas: Mapping[str, str]) -> None:
     """Append the tokens of `doc` but white space; `origin` is the offset of its first character in the report."""
     kept = [token for token in doc if not token.is_space]
     position = {token.i: len(parsed) + number for number, token in enumerate(kept)}
@@ -246,7 +258,7 @@ def _copy_tokens(parsed: Parsed, doc: Doc, origin: int) -> None:
         end = start + len(token)
         parsed.text.append(own_text[start:end])
         parsed.lower.append(token.lower_)
-        parsed.lemma.append(token.lemma_.lower())
+        parsed.lemma.append(lemmas.get(token.lower_) or token.lemma_.lower())
         parsed.pos.append(token.pos_)
         parsed.tag.append(token.tag_)
         parsed.dep.append(token.dep_)

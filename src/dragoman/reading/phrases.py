@@ -250,11 +250,17 @@ class PhraseReader:
         if isinstance(entry, Group):
             return Entity(0, entry.name, _kind(entry.kind), entry.country, entry.sectors, named=True)
         if isinstance(entry, Person):
-            country = entry.country if len(entry.country) == 3 and self._is_country(entry.country) else None
-            body = None if country else entry.country
             words = set(fold(entry.name).split())
             return Entity(
-                0, entry.name, "person", country, entry.sectors, entry.office, body, named=True, words=words
+                0,
+                entry.name,
+                "person",
+                entry.country,
+                entry.sectors,
+                entry.office,
+                entry.organisation,
+                named=True,
+                words=words,
             )
         words_of = self._parsed.lemma[token]
         if isinstance(entry, Community):
@@ -264,19 +270,15 @@ class PhraseReader:
             return Entity(0, entry.office, "office", country, sectors, entry.office, words={words_of})
         return Entity(0, entry.noun, _kind(entry.kind), None, entry.sectors)
 
-    def _is_country(self, code: str) -> bool:
-        return self._gazetteer.countries.by_alpha3(code) is not None
-
     def _of_country(self, entry: NameEntry) -> Entity:
         country = self._gazetteer.countries.by_alpha3(entry.alpha3)
         name = country.name if country and entry.kind in ("name", "capital", "adjective") else entry.text
-        if entry.kind in _STATE_NAMES or entry.kind == "adjective":
+        kind = entry.actor
+        if kind == "state":
             sectors = ("GOV", entry.sector) if entry.sector and entry.sector != "GOV" else ("GOV",)
-            return Entity(0, name, "state", entry.alpha3, sectors, named=True)
-        if entry.kind == "people":
-            return Entity(0, entry.text, "people", entry.alpha3, ("CVL",), named=True)
-        kind: Kind = "force" if entry.sector == "MIL" else "office"
-        return Entity(0, entry.text, kind, entry.alpha3, (entry.sector or "GOV",), named=True)
+        else:
+            sectors = (entry.sector or ("CVL" if kind == "people" else "GOV"),)
+        return Entity(0, name if kind == "state" else entry.text, kind, entry.alpha3, sectors, named=True)
 
     def _modify(self, draft: Entity, entry: Entry) -> None:
         """What a name or title before the head tells of the actor."""

@@ -9,22 +9,26 @@ after it ("Tripoli, Lebanon"), by the countries named in the report, by the date
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from dragoman.gazetteer.countries import Countries, NameEntry
-from dragoman.gazetteer.places import Place as Entry
-from dragoman.gazetteer.places import Places, place_key
+from dragoman.gazetteer.countries import NameEntry
 from dragoman.reading.parse import Parsed
+from dragoman.reading.place_choice import Geography, PlaceChooser, record_of
 from dragoman.reading.place_rules import PlaceRules
 from dragoman.records import Place
 
-_COUNTRY_KINDS = frozenset({"name", "former"})
 _PEOPLE_KINDS = frozenset({"adjective", "people"})
 _LABELS_OF_NAMES = frozenset({"GPE", "LOC", "FAC", "NORP", "ORG"})
 _LONGEST_NAME = 6
+_HEAD = 4
+"""Sentences or heading lines at the top of a report, one of which a dateline may open."""
+_LONGEST_DATELINE = 120
+"""Characters."""
+
+# Labels of our own beside the parser's: a name that stands after "in" or the like, and one that is followed by a place.
+_LOCATED = "located"
+_FOLLOWED = "followed"
 
 # "PARIS, April 3 (Reuters) -", "BEIJING, Nov. 18 (Xinhua) --", "KABUL, Afghanistan (AP) -", "JERUSALEM -".
 _DATELINE = re.compile(
@@ -32,18 +36,8 @@ _DATELINE = re.compile(
     r"(?:, (?P<in>[A-Z][\w.]*(?: [A-Z][\w.]*){0,2}?))?"
     r"(?:,? (?P<date>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?))?"
     r"(?:,? ?\((?P<agency>[\w./ -]{2,30})\))?"
-    r" ?(?:--|—|–|-) ?(?=[A-Z\"“'‘])"
+    r" ?(?:--|—|–|-|_) ?(?=[A-Z\"“'‘])"
 )
-
-
-class Geography(Protocol):
-    """What is needed of the gazetteer."""
-
-    @property
-    def countries(self) -> Countries: ...
-
-    @property
-    def places(self) -> Places: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,65 +72,70 @@ class PlaceFinder:
         self._countries = gazetteer.countries
         self._places = gazetteer.places
         self._rules = rules
-        self.named: list[tuple[int, str, str]] = []
-        """Token, actor country and kind of every country named, adjectives and capitals among them."""
-        self._count: Counter[str] = Counter()
-        self._kinds: set[tuple[str, str]] = set()
+        self._chooser = PlaceChooser(gazetteer, rules)
         self._full_names = self._persons()
         self._regions: dict[int, PlaceMention] = {}
 
+    @property
+    def named(self) -> list[tuple[int, str, str]]:
+        """Token, actor country and kind of every country named, adjectives and capitals among them."""
+        return self._chooser.named
+
     def find(self) -> list[PlaceMention]:
         """The place mentions in text order."""
-        dateline, until = self._dateline()
-        spans = [span for span in self._spans() if span.start >= until]
+        dateline = self._dateline()
+        within = range(dateline[0].start, dateline[-1].end) if dateline else range(0)
+        spans = [span for span in self._spans() if span.start not in within]
         self._name_countries([*dateline, *spans])
         found: list[PlaceMention] = []
         for at, span in enumerate(dateline):
-            container = dateline[at + 1] if at + 1 < len(dateline) else None
-            found.extend(self._mention(span, container, dateline=True))
+            found.extend(
+                self._mention(span, dateline[at + 1] if at + 1 < len(dateline) else None, dateline=True)
+            )
         for at, span in enumerate(spans):
             if span.start in self._regions:
                 found.append(self._regions[span.start])
                 continue
-            if span.label not in self._rules.labels:
-                words = set(self._parsed.text[span.start : span.end])
-                if span.label != "after" or words <= self._full_names:
-                    continue
             following = spans[at + 1] if at + 1 < len(spans) else None
-            found.extend(self._mention(span, following if self._contains(span, following) else None))
-        return found
+            if self._may_be_place(span):
+                found.extend(self._mention(span, following if self._contains(span, following) else None))
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _may_be_place(self, span: _Span) -> bool:
+        if span.label in self._rules.labels or span.label == _FOLLOWED:
+            return True
+        return (
+            span.label == _LOCATED and not set(self._parsed.text[span.start : span.end]) <= self._full_names
+        )
 
     # Where names stand
 
-    def _dateline(self) -> tuple[list[_Span], int]:
-        """The places of the dateline, and the first token after it."""
+    def _dateline(self) -> list[_Span]:
+        """The places of the dateline, which opens one of the first lines."""
         parsed = self._parsed
-        if not len(parsed):
-            return [], 0
-        first = parsed.start[0]
-        match = _DATELINE.match(parsed.report.text, first, first + 120)
-        if not match or not (match["agency"] or match["date"] or match["place"].isupper()):
-            return [], 0
-        spans = [
-            _Span(tokens[0], tokens[-1] + 1, "GPE")
-            for group in ("place", "in")
-            if match[group] and (tokens := parsed.tokens_in(*match.span(group)))
-        ]
-        after = parsed.tokens_in(match.start(), match.end())
-        return spans, after[-1] + 1 if after else 0
+        for sentence in parsed.sentences[:_HEAD]:
+            first = parsed.start[sentence.start]
+            match = _DATELINE.match(parsed.report.text, first, first + _LONGEST_DATELINE)
+            if match and (match["agency"] or match["date"] or match["place"].isupper()):
+                return [
+                    _Span(tokens[0], tokens[-1] + 1, "GPE")
+                    for group in ("place", "in")
+                    if match[group] and (tokens := parsed.tokens_in(*match.span(group)))
+                ]
+        return []
 
     def _spans(self) -> list[_Span]:
         """The parser's names, and capitalised words after a locative preposition that it did not take for places."""
-        parsed, rules = self._parsed, self._rules
+        parsed = self._parsed
         spans: list[_Span] = []
         token, size = 0, len(parsed)
         while token < size:
             label = parsed.entity[token]
+            if self._announces_place(token) and (run := self._run_after(token)):
+                spans.append(run)
+                token = run.end
+                continue
             if not label:
-                if parsed.lower[token] in rules.locative and (run := self._run_after(token)):
-                    spans.append(run)
-                    token = run.end
-                    continue
                 token += 1
                 continue
             end = token + 1
@@ -144,11 +143,19 @@ class PlaceFinder:
                 end += 1
             if label in _LABELS_OF_NAMES:
                 shown = label == "ORG" and end - token <= 2 and self._stands_for_place(token)
-                spans.append(_Span(token, end, "after" if shown else label))
+                spans.append(_Span(token, end, _LOCATED if shown else label))
             elif label == "PERSON" and end - token == 1 and self._stands_for_place(token):
-                spans.append(_Span(token, end, "after"))
+                spans.append(_Span(token, end, _LOCATED))
             token = end
         return spans
+
+    def _announces_place(self, token: int) -> bool:
+        """Whether a name after this word is a place: a locative preposition, or "of" after "the town", "the port"."""
+        parsed, rules = self._parsed, self._rules
+        word = parsed.lower[token]
+        if word == "of" and token > 0:
+            return parsed.lower[token - 1] in rules.regions or parsed.lower[token - 1] in rules.sites
+        return word in rules.locative
 
     def _stands_for_place(self, token: int) -> bool:
         """Whether syntax shows a name that the parser calls otherwise to be a place: "in Homs", "shelled Homs"."""
@@ -176,9 +183,12 @@ class PlaceFinder:
         if end == token:
             return None
         text = parsed.report.text[parsed.start[token] : parsed.end[end - 1]]
-        if not self._places.lookup(text):
-            return None
-        return _Span(token, end, "after")
+        if self._places.lookup(text):
+            return _Span(token, end, _LOCATED)
+        # "in Qaryat Zurub, Iraq": unknown, but what follows shows it to be a place.
+        plain = parsed.lower[preposition] not in rules.only_before_a_site
+        followed = plain and end + 1 < size and parsed.text[end] == "," and parsed.entity[end + 1] == "GPE"
+        return _Span(token, end, _FOLLOWED) if followed else None
 
     def _persons(self) -> set[str]:
         """The last words of full names of persons: such a word alone is the person again."""
@@ -254,10 +264,7 @@ class PlaceFinder:
                 continue
             found = self._entry(span)
             if found and found[2].kind in ("name", "former", "capital", "adjective", "people"):
-                _, end, entry = found
-                self.named.append((end - 1, entry.alpha3, entry.kind))
-                self._count[entry.alpha3] += 1
-                self._kinds.add((entry.alpha3, entry.kind))
+                self._chooser.add(found[1] - 1, found[2])
 
     def _mention(
         self, span: _Span, container: _Span | None, dateline: bool = False
@@ -270,16 +277,16 @@ class PlaceFinder:
         for start, end in self._readings(span):
             text = self._text(start, end)
             after = self._parsed.lower[end] if end < len(self._parsed) else ""
-            resolved = self._resolve(text, after, inside[2].alpha3 if inside else "", region)
+            resolved = self._chooser.resolve(text, after, inside[2].alpha3 if inside else "", region)
             if resolved is not None:
                 place, kind = resolved
                 if container and inside and place.country and inside[2].alpha3 != place.country:
                     self._take_as_region(container, place)
                 yield self._made(start, end, place, kind, dateline)
                 return
-        if span.label in ("GPE", "LOC") and found is None:
+        if span.label in ("GPE", "LOC", _FOLLOWED) and found is None:
             start, end = self._trimmed(span)
-            if self._is_unknown_place(start, end):
+            if span.label == _FOLLOWED or self._is_unknown_place(start, end):
                 country = inside[2].alpha3 if inside else None
                 yield self._made(start, end, Place(self._text(start, end), country), "", dateline)
 
@@ -289,8 +296,8 @@ class PlaceFinder:
         text = self._text(start, end)
         for region in self._places.lookup(text):
             if region.kind == "admin1" and region.alpha3 == inner.country and region.name == inner.admin1:
-                self._regions[span.start] = self._made(start, end, _record(region, text), "admin1", False)
-                self.named = [row for row in self.named if row[0] != end - 1]
+                self._regions[span.start] = self._made(start, end, record_of(region, text), "admin1", False)
+                self._chooser.drop(end - 1)
 
     def _is_unknown_place(self, start: int, end: int) -> bool:
         """Whether a name that the gazetteer lacks is a place all the same: capitalised, after "in", "near", "from"."""
@@ -306,7 +313,7 @@ class PlaceFinder:
         ):
             return False
         word = parsed.lower[before]
-        plain = word in ("from", "of") or (word in rules.locative and word not in rules.only_before_a_site)
+        plain = word == "from" or (word in rules.locative and word not in rules.only_before_a_site)
         return plain and not (set(parsed.text[start:end]) & self._full_names)
 
     def _made(self, start: int, end: int, place: Place, kind: str, dateline: bool) -> PlaceMention:
@@ -318,83 +325,3 @@ class PlaceFinder:
         return next(
             (t for t in range(end - 1, start - 1, -1) if not start <= head[t] < end or head[t] == t), end - 1
         )
-
-    def _resolve(self, text: str, after: str, country: str, region: str) -> tuple[Place, str] | None:
-        """The place of this name, and its kind. `country` and `region` are what the report says it lies in."""
-        rules = self._rules
-        entry = self._countries.name_lookup(text)
-        candidates = self._places.lookup(text)
-        if entry is None and (text.lower() in rules.no_names or (text.isupper() and len(text) < 4)):
-            return None
-        if entry is not None and entry.kind in _COUNTRY_KINDS and not self._is_namesake(text, entry):
-            own = self._countries.by_alpha3(entry.territory)
-            if own is not None:
-                return Place(
-                    own.name, own.alpha3, None, own.latitude, own.longitude, own.geonames_id
-                ), "country"
-        candidates = self._fitting(candidates, after, country, region)
-        if not candidates:
-            if entry is not None and entry.kind in ("region", "capital"):
-                return Place(text, entry.territory), "region"
-            return None
-        best = self._likeliest(text, candidates, entry)
-        return _record(best, text), best.kind
-
-    def _is_namesake(self, text: str, entry: NameEntry) -> bool:
-        """Whether a country's name more likely is that of a region elsewhere (places.toml, namesakes)."""
-        other = self._rules.namesakes.get(text)
-        if other is None or not self._count[other]:
-            return False
-        return not any((entry.alpha3, kind) in self._kinds for kind in ("adjective", "people", "capital"))
-
-    def _fitting(self, candidates: list[Entry], after: str, country: str, region: str) -> list[Entry]:
-        if after in self._rules.first_level:
-            candidates = [c for c in candidates if c.kind in ("admin1", "region")] or candidates
-        if region:
-            key = place_key(region)
-            inside = [c for c in candidates if c.admin1 and place_key(c.admin1) == key and c.kind != "admin1"]
-            inside = inside or [c for c in candidates if country and country in (c.alpha3, c.coded_as)]
-            return inside or candidates
-        return candidates
-
-    def _likeliest(self, text: str, candidates: list[Entry], entry: NameEntry | None) -> Entry:
-        rules, key = self._rules, place_key(text)
-
-        def weight(place: Entry) -> float:
-            people = float(max(place.population, 1 if place.kind in ("city", "admin1") else 100_000))
-            own = place_key(place.name)
-            if own != key and own not in (f"{key} city", f"{key} strip"):
-                people *= rules.other_spelling
-            if place.kind == "admin1":
-                people *= rules.region
-            if self._count[place.coded_as]:
-                people *= rules.named_country
-            return people
-
-        best = max(candidates, key=weight)
-        if entry is None or entry.kind != "capital":
-            return best
-        own = [c for c in candidates if c.alpha3 == entry.territory and c.kind == "city"]
-        capital = next((c for c in own if place_key(c.name) == key), own[0] if own else None)
-        if capital is None or best.coded_as == capital.coded_as:
-            return capital or best
-        unnamed = self._count[capital.coded_as] <= self._kinds_of_capital(capital.coded_as)
-        if (
-            unnamed
-            and self._count[best.coded_as]
-            and best.population >= rules.beside_capital * capital.population
-        ):
-            return best
-        return capital
-
-    def _kinds_of_capital(self, alpha3: str) -> int:
-        """How often the country is named by its capital's name alone: no evidence for the capital itself."""
-        return sum(1 for _, country, kind in self.named if country == alpha3 and kind == "capital")
-
-
-def _record(place: Entry, text: str) -> Place:
-    """The record of a gazetteer entry, under the report's spelling where the gazetteer's has accents."""
-    name = place.name if place.name.isascii() or text.isupper() else text
-    return Place(
-        name, place.alpha3 or None, place.admin1 or None, place.latitude, place.longitude, place.geonames_id
-    )

@@ -47,7 +47,9 @@ def quotations(text: str) -> list[Quotation]:
     return found
 
 
-def _in_paragraph(text: str, block: tuple[int, int], marks: list[tuple[int, int]], runs_on: bool) -> list[Quotation]:
+def _in_paragraph(
+    text: str, block: tuple[int, int], marks: list[tuple[int, int]], runs_on: bool
+) -> list[Quotation]:
     first, last = block
     found: list[Quotation] = []
     opened: int | None = None

@@ -43,7 +43,7 @@ class Reader:
     @cached_property
     def parser(self) -> Parser:
         """The parser. Raises ModelError when the model can't be loaded."""
-        return Parser(self.model)
+        return Parser(self.model, self.data)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -146,7 +146,7 @@ class Reader:
         def code(pair: Pair, parsed: Parsed) -> PairCode:
             mentions = pairs.marked_mentions(parsed, pair)
             drafts = EventFinder(parsed, mentions, self.lexicon, lists, status).find()
-            return pairs.classify(parsed, pair, drafts, self.codebook)
+            return pairs.classify(parsed, pair, drafts, self.codebook, lists)
 
         parsed = self.parser.parse_many(Report(pair.text) for pair in marked)
         return [code(pair, one) for pair, one in zip(marked, parsed, strict=True)]

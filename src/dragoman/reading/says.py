@@ -25,7 +25,9 @@ from dragoman.records import Attribution, Span
 _TRAILING = frozenset({",", ":", ";", ".", "--", "—", "–", "-"})
 _LEADING = frozenset({",", ":", ";", ".", "--", "—", "–"})
 _BEFORE_CUE = frozenset({",", '"', "”", "?", "!", "''", "--", "—"})
-_MODALS = frozenset({"will", "would", "can", "could", "may", "might", "should", "must", "'ll", "'d", "wo", "ca"})
+_MODALS = frozenset(
+    {"will", "would", "can", "could", "may", "might", "should", "must", "'ll", "'d", "wo", "ca"}
+)
 _NOBODY = frozenset({"i", "you", "we", "it", "that", "which", "this", "these", "there"})
 """Sources of one word that name nobody the report could hold to it."""
 _ASIDES = frozenset({QUOTE, "according", "as", "label"})
@@ -104,7 +106,9 @@ class _Finder:
 
     def settled(self) -> list[Found]:
         """What has been found, without what is no attribution and what stands in another's content."""
-        kept = sorted((found for found in self.found.values() if self._is_real(found)), key=lambda found: found.head)
+        kept = sorted(
+            (found for found in self.found.values() if self._is_real(found)), key=lambda found: found.head
+        )
         starts = self.parsed.start
         spans = sorted((low, high, f.head) for f in kept if f.frame not in _ASIDES for low, high in f.pieces)
         result: list[Found] = []
@@ -192,7 +196,9 @@ class _Finder:
     def _add(self, token: int, government: Government) -> None:
         parsed = self.parsed
         cue_end = government.cue_end
-        if government.frame.startswith("be done") or (parsed.dep[token] == "acl" and parsed.tag[token] == "VBN"):
+        if government.frame.startswith("be done") or (
+            parsed.dep[token] == "acl" and parsed.tag[token] == "VBN"
+        ):
             agent = parsed.child(token, "agent")
             head = parsed.child(agent, "pobj") if agent is not None else None
             if head is not None and agent == cue_end:
@@ -218,7 +224,11 @@ class _Finder:
         low = token
         if source is not None:
             own = parsed.children[token]
-            while low - 1 >= source[1] and low - 1 in own and parsed.dep[low - 1] in ("amod", "compound", "nmod"):
+            while (
+                low - 1 >= source[1]
+                and low - 1 in own
+                and parsed.dep[low - 1] in ("amod", "compound", "nmod")
+            ):
                 low -= 1
         found = Found(token, government.frame, (low, government.cue_end), source, parsed.lemma[token], "noun")
         found.tokens = [(government.start, government.end)]
@@ -264,7 +274,12 @@ class _Finder:
             return None
         start, end = parsed.start[low], parsed.end[high - 1]
         cue_start, cue_end = parsed.start[found.cue[0]], parsed.end[found.cue[1] - 1]
-        around = (self._quote_at(start), self._quote_at(end - 1), self._quote_at(start - 1), self._quote_at(end))
+        around = (
+            self._quote_at(start),
+            self._quote_at(end - 1),
+            self._quote_at(start - 1),
+            self._quote_at(end),
+        )
         for number, quote in enumerate(around):
             if quote is None or (quote.start < cue_end and cue_start < quote.end):
                 continue

@@ -19,15 +19,19 @@ _SHORT = 9
 
 @dataclass(slots=True)
 class Speech:
-    """Quotations with one cue: token `cue`, and the quotations as indexes, in order. `colon` when the cue is a colon."""
+    """Quotations with one cue: token `cue`, and the quotations as indexes, in order."""
 
     cue: int
     quotes: list[int]
-    after: bool
 
 
-def speeches(parsed: Parsed, quotes: Sequence[Quotation], inside: Sequence[bool], speaks: Callable[[int], bool]) -> list[Speech]:
-    """The speeches of a report. `speaks(token)` tells whether a token can be the verb of speaking."""
+def speeches(
+    parsed: Parsed, quotes: Sequence[Quotation], inside: Sequence[bool], speaks: Callable[[int], bool]
+) -> list[Speech]:
+    """The speeches of a report.
+
+    `inside[token]` is True in quotations; `speaks(token)` tells whether a token can be the verb of speaking.
+    """
     found: list[Speech] = []
     last: Speech | None = None
     last_end = 0
@@ -37,17 +41,14 @@ def speeches(parsed: Parsed, quotes: Sequence[Quotation], inside: Sequence[bool]
         if not is_speech(parsed, quote, span):
             continue
         cue = _cue_after(parsed, span, inside, speaks)
-        after = cue is not None
         before = _cue_before(parsed, span, inside, speaks)
         if before is not None and (cue is None or parsed.text[span.start - 1] == ":"):
-            cue, after = before, False
-        elif cue is not None and before is not None and last is not None and last.cue == before:
-            cue = cue
+            cue = before
         if cue is not None:
             if last is not None and last.cue == cue:
                 last.quotes.append(index)
             else:
-                last = Speech(cue, [index], after)
+                last = Speech(cue, [index])
                 found.append(last)
         elif last is not None and _continues(parsed, last_end, span.start, last):
             last.quotes.append(index)
@@ -71,10 +72,12 @@ def is_speech(parsed: Parsed, quote: Quotation, span: range) -> bool:
     closes = ended in (",", ".", "?", "!", "...", "…", "--", "—") or not quote.closed
     closes = closes or span.stop >= len(parsed) or text[span.stop] in (",",)
     led = opens or previous in (",", ":", ".", "?", "!", "—", ")")
-    return closes and (led or word[:1].isupper()) 
+    return closes and (led or word[:1].isupper())
 
 
-def _cue_after(parsed: Parsed, span: range, inside: Sequence[bool], speaks: Callable[[int], bool]) -> int | None:
+def _cue_after(
+    parsed: Parsed, span: range, inside: Sequence[bool], speaks: Callable[[int], bool]
+) -> int | None:
     text = parsed.text
     size = len(parsed)
     token = span.stop
@@ -84,7 +87,11 @@ def _cue_after(parsed: Parsed, span: range, inside: Sequence[bool], speaks: Call
     own_sentence = ended == "." and text[token][:1].isupper()
     limit = min(size, token + (_SHORT if own_sentence else _REACH))
     while token < limit:
-        if inside[token] or _is_end(parsed, token) or _paragraph(parsed, token) != _paragraph(parsed, span.start):
+        if (
+            inside[token]
+            or _is_end(parsed, token)
+            or _paragraph(parsed, token) != _paragraph(parsed, span.start)
+        ):
             return None
         if speaks(token):
             if parsed.dep[token] in ("relcl", "acl") and _more(parsed, token, limit, inside, speaks):
@@ -95,7 +102,9 @@ def _cue_after(parsed: Parsed, span: range, inside: Sequence[bool], speaks: Call
     return None
 
 
-def _more(parsed: Parsed, token: int, limit: int, inside: Sequence[bool], speaks: Callable[[int], bool]) -> bool:
+def _more(
+    parsed: Parsed, token: int, limit: int, inside: Sequence[bool], speaks: Callable[[int], bool]
+) -> bool:
     for later in range(token + 1, limit):
         if inside[later] or _is_end(parsed, later):
             return False
@@ -104,11 +113,17 @@ def _more(parsed: Parsed, token: int, limit: int, inside: Sequence[bool], speaks
     return False
 
 
-def _cue_before(parsed: Parsed, span: range, inside: Sequence[bool], speaks: Callable[[int], bool]) -> int | None:
+def _cue_before(
+    parsed: Parsed, span: range, inside: Sequence[bool], speaks: Callable[[int], bool]
+) -> int | None:
     text = parsed.text
     token = span.start - 1
     if token < 0 or _paragraph(parsed, token) != _paragraph(parsed, span.start):
-        colon = token >= 0 and text[token] == ":" and _paragraph(parsed, token) + 1 == _paragraph(parsed, span.start)
+        colon = (
+            token >= 0
+            and text[token] == ":"
+            and _paragraph(parsed, token) + 1 == _paragraph(parsed, span.start)
+        )
         if not colon:
             return None
     if text[token] in _ENDS:
@@ -116,7 +131,12 @@ def _cue_before(parsed: Parsed, span: range, inside: Sequence[bool], speaks: Cal
     limit = max(-1, token - _REACH)
     home = _paragraph(parsed, token)
     best: int | None = None
-    while token > limit and not inside[token] and not _is_end(parsed, token) and _paragraph(parsed, token) == home:
+    while (
+        token > limit
+        and not inside[token]
+        and not _is_end(parsed, token)
+        and _paragraph(parsed, token) == home
+    ):
         if speaks(token) and (best is None or parsed.dep[best] in ("acl", "relcl")):
             best = token
         token -= 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dragoman.reading.lexicon import NONE, Lexicon, Trigger
 from dragoman.reading.parse import Parsed
 
-_BESIDE = frozenset({"prt", "prep", "advmod", "dative", "agent", "aux", "mark"})
+_BESIDE = frozenset({"prt", "prep", "advmod", "dative", "agent", "aux", "mark", "npadvmod"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 
 
@@ -25,6 +25,8 @@ def fired(parsed: Parsed, lexicon: Lexicon) -> Iterator[Fired]:
     """The triggers of a report in text order; the most specific row of each token."""
     for token in range(len(parsed)):
         pos = parsed.pos[token]
+        if pos == "VERB" and parsed.dep[token] == "amod":
+            continue
         if pos == "VERB":
             found = _verb(parsed, lexicon, token)
         elif pos in ("NOUN", "PROPN") and parsed.dep[token] not in ("compound", "nmod"):
@@ -40,7 +42,7 @@ def fired(parsed: Parsed, lexicon: Lexicon) -> Iterator[Fired]:
 def _verb(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
     for row in lexicon.rows("verb", parsed.lemma[token]):
         beside = _beside(parsed, token, row.words)
-        if beside is not None and (not row.objects or _has_object(parsed, token, row)):
+        if beside is not None and (not row.objects or _has_object(parsed, token, row, beside)):
             return Fired(token, row, beside)
     return None
 
@@ -55,7 +57,7 @@ def _beside(parsed: Parsed, token: int, words: tuple[str, ...]) -> tuple[int, ..
                 c
                 for t in around
                 for c in parsed.children[t]
-                if parsed.lower[c] == word and parsed.dep[c] in _BESIDE
+                if parsed.lower[c] == word and parsed.dep[c] in _BESIDE and not _dated(parsed, c)
             ),
             None,
         )
@@ -75,10 +77,16 @@ def _beside(parsed: Parsed, token: int, words: tuple[str, ...]) -> tuple[int, ..
     return tuple(found)
 
 
-def _has_object(parsed: Parsed, token: int, row: Trigger) -> bool:
-    objects = parsed.having(token, "dobj", "nsubjpass", "attr", "oprd", "acomp")
-    if parsed.dep[token] in ("acl", "relcl"):
+def _dated(parsed: Parsed, preposition: int) -> bool:
+    return any(parsed.entity[o] in ("DATE", "TIME") for o in parsed.having(preposition, "pobj"))
+
+
+def _has_object(parsed: Parsed, token: int, row: Trigger, beside: tuple[int, ...] = ()) -> bool:
+    objects = parsed.having(token, "dobj", "nsubjpass", "attr", "oprd", "acomp", "ccomp")
+    if parsed.dep[token] == "relcl" or (parsed.dep[token] == "acl" and parsed.tag[token] == "VBN"):
         objects.append(parsed.head[token])
+    for place in beside:
+        objects.extend(parsed.having(place, "pobj"))
     heads = [*objects, *(c for o in objects for c in parsed.having(o, "conj"))]
     return any(parsed.lemma[head] in row.objects for head in heads)
 

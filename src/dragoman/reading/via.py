@@ -44,9 +44,7 @@ class Media:
         for child in parsed.children[cue]:
             if parsed.dep[child] in _OBJECTS and parsed.lemma[cue] in self._verbs:
                 found = self._words(child)
-            elif parsed.dep[child] == "agent":
-                found = self._object(child)
-            elif parsed.dep[child] in ("prep", "dative") and parsed.lower[child] in self._prepositions:
+            elif parsed.dep[child] == "agent" or self._leads(child):
                 found = self._object(child)
             else:
                 continue
@@ -58,6 +56,10 @@ class Media:
             return self._object(agent) if agent is not None else None
         return None
 
+    def _leads(self, token: int) -> bool:
+        parsed = self._parsed
+        return parsed.dep[token] in ("prep", "dative") and parsed.lower[token] in self._prepositions
+
     def _object(self, preposition: int) -> str | None:
         noun = self._parsed.child(preposition, "pobj")
         return self._words(noun) if noun is not None else None
@@ -66,7 +68,11 @@ class Media:
         parsed = self._parsed
         low, high = parsed.subtree(noun)
         for token in range(noun + 1, high):
-            if parsed.dep[token] in ("relcl", "acl", "ccomp", "advcl") or parsed.text[token] in (",", '"', "“"):
+            if parsed.dep[token] in ("relcl", "acl", "ccomp", "advcl") or parsed.text[token] in (
+                ",",
+                '"',
+                "“",
+            ):
                 high = min(high, max(parsed.subtree(token)[0], noun + 1))
                 break
             if parsed.entity[token] in _TIMES:

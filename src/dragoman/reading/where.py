@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from dragoman.reading.parse import Parsed
-from dragoman.reading.place_names import Geography, PlaceFinder, PlaceMention
+from dragoman.reading.place_choice import Geography
+from dragoman.reading.place_names import PlaceFinder, PlaceMention
 from dragoman.reading.place_rules import PlaceRules
 from dragoman.reading.tables import load_toml
 from dragoman.records import Place
@@ -26,7 +27,8 @@ _UPWARD = frozenset(
     {"conj", "advcl", "xcomp", "acl", "relcl", "dobj", "nsubj", "nsubjpass", "attr", "oprd", "appos", "pcomp"}
 )
 _INTO_NAMES = frozenset({"compound", "nmod", "poss", "appos", "conj", "amod"})
-_BETWEEN_PARTIES = frozenset({"with", "between", "by", "of", "against"})
+_QUALIFIES = frozenset({"compound", "nmod", "amod"})
+_BETWEEN_PARTIES = frozenset({"with", "between", "by", "of", "against", "on", "at"})
 _MOST_STEPS = 5
 
 
@@ -144,6 +146,8 @@ class _EventPlace:
     def among_arguments(self, trigger: int) -> PlaceMention | None:
         """The place of those who take part: "police in Jakarta arrested ...", "clashes with protesters in Cairo"."""
         parsed, rules = self._parsed, self._rules
+        if parsed.child(trigger, "ccomp") is not None:
+            return None
         nouns = parsed.having(trigger, "dobj", "nsubjpass", "nsubj")
         for preposition in parsed.having(trigger, "prep", "agent"):
             if parsed.lower[preposition] in _BETWEEN_PARTIES:
@@ -202,7 +206,10 @@ class _EventPlace:
         for child in parsed.children[noun]:
             if parsed.dep[child] in _INTO_NAMES:
                 found = self._inside(child, depth + 1)
-                if found is not None:
+                # "near a U.S. garrison" is not in the United States, "in U.S. cities" is.
+                if found and (
+                    found.kind != "country" or parsed.dep[child] not in _QUALIFIES or self._is_site(noun)
+                ):
                     return found
         for child in parsed.children[noun]:
             if parsed.dep[child] == "prep" and (
