@@ -11,18 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from dragoman.reading import frames
 from dragoman.reading.acts import Acts
 from dragoman.reading.cues import Cue, Cues, load_cues
 from dragoman.reading.disputes import Disputes, Stated
-from dragoman.reading.mentions import Mention, Mentions
+from dragoman.reading.mentions import Mentions
 from dragoman.reading.parse import Parsed
 from dragoman.reading.quotes import quotations
+from dragoman.reading.speakers import Speakers, head_of
 from dragoman.reading.tables import load_toml
 from dragoman.reading.via import Media
-from dragoman.records import Act, Actor, Attribution, Claim, Kind, Span
+from dragoman.records import Act, Attribution, Claim, Span
 
 FILE = "claims.toml"
 
@@ -31,20 +30,9 @@ _READ = {"verb": frames.verb, "noun": frames.noun, "adjective": frames.adjective
 _PHRASE = Cue("according to", "phrase", ("quote",), "assert", True)
 _LABEL = Cue(":", "label", ("quote",), "assert", True)
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
-_PRONOUNS = frozenset({"PRON"})
 _OPEN = frozenset({"deny", "confirm", "demand", "propose", "promise", "threaten", "claim_responsibility"})
 """Acts that a bare noun phrase can be the content of ("denied involvement", "announced" can't)."""
-_ANAPHORIC = frozenset({"the", "this", "that"})
-_PERSONAL = frozenset({"he", "she"})
-_AUTHORS = frozenset({"of", "from", "by", "in"})
-_LETTERS = frozenset({"statement", "communique", "communiqué", "declaration", "letter", "message"})
-_BODIES = frozenset({"state", "organisation", "force"})
-_REACH = 3
-"""Sentences back to the speaker that "he said" goes on from."""
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
-_NAMES = frozenset({"ORG", "PERSON", "WORK_OF_ART", "PRODUCT"})
-_PLURAL = frozenset({"NNS", "NNPS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +54,34 @@ def claims(
     """
     if not attributions:
         return []
-    maker = _Maker(parsed, mentions, load_cues(extra), load_toml(FILE, extra))
+    genders = load_toml("who.toml", extra)["gender"]
+    maker = _Maker(parsed, mentions, load_cues(extra), load_toml(FILE, extra), genders)
     stated = [claim for attribution in attributions for claim in maker.read(attribution)]
     stated = [one.with_claim(id=f"c{number}") for number, one in enumerate(stated, 1)]
     return [one.claim for one in maker.disputes.settle(maker.media.pass_on(stated, attributions))]
 
 
 class _Maker:
-    def __init__(self, parsed: Parsed, mentions: Mentions, cues: Cues, lists: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        parsed: Parsed,
+        mentions: Mentions,
+        cues: Cues,
+        lists: Mapping[str, Any],
+        genders: Mapping[str, list[str]],
+    ) -> None:
+        content: Mapping[str, list[str]] = lists["content"]
         self.parsed = parsed
         self.mentions = mentions
         self.cues = cues
         self.acts = Acts(lists)
         self.media = Media(parsed, lists["via"])
+        self.speakers = Speakers(parsed, mentions, content, genders, self.media)
         self.disputes = Disputes(parsed, mentions, lists["disputes"])
-        content: Mapping[str, list[str]] = lists["content"]
         self.propositional = frozenset(content["nouns"])
         self.deniable = frozenset(content["deniable"])
         self.empty = frozenset(content["empty"])
         self.unsaid = frozenset(content["unsaid"])
-        self.quantities = frozenset(content["quantities"])
-        self.texts = frozenset(content["texts"])
-        self.last: Stated | None = None
-        self.medium: Actor | None = None
         self.quotes = quotations(parsed.report.text)
 
     def read(self, attribution: Attribution) -> list[Stated]:
@@ -103,7 +96,7 @@ class _Maker:
         content = self._content(known, parsed.tokens_in(attribution.content.start, attribution.content.end))
         if not content or not self._states(known, content):
             return []
-        speaker, mention = self._speaker(attribution.source, known)
+        speaker, mention = self.speakers.of(attribution.source, known.token)
         if mention is None and known.frame == "X" and known.row.pos == "verb":
             return []
         if speaker is None and attribution.source is None and not known.frame.endswith("that"):
@@ -123,10 +116,8 @@ class _Maker:
                 via=self.media.of_cue(known.token),
             )
             result.append(Stated(claim, known.token, tokens, mention))
-        if result and speaker is not None:
-            self.last = result[-1]
-            if "JRN" in speaker.sectors:
-                self.medium = speaker
+        if result:
+            self.speakers.heard(result[-1])
         return result
 
     def _is_unsaid(self, known: _Known, cue: Span) -> bool:
@@ -174,7 +165,7 @@ class _Maker:
         tokens = self.parsed.tokens_in(source.start, source.end)
         if any(self.parsed.entity[token] in _PLACES for token in tokens):
             return True
-        mention = self._mention(tokens)
+        mention = self.speakers.mention(tokens)
         return mention is None or mention.actor.kind not in ("person", "office")
 
     def _states(self, known: _Known, content: range) -> bool:
@@ -191,7 +182,7 @@ class _Maker:
         clauses = parsed.having(known.token, "advcl")
         if any(self.cues.frames(parsed.lemma[clause], "verb") for clause in clauses):
             return False
-        head = self._head(content)
+        head = head_of(parsed, content)
         lemma = parsed.lemma[head]
         if known.row.act == "deny":
             return lemma in self.deniable or parsed.tag[head] == "VBG"
@@ -252,121 +243,3 @@ class _Maker:
 
     def _paragraph(self, token: int) -> int:
         return self.parsed.sentences[self.parsed.sentence[token]].paragraph
-
-    def _speaker(self, source: Span | None, known: _Known) -> tuple[Actor | None, Mention | None]:
-        """Who speaks: the actor of the mention at the source, or the source's own words when no mention is there."""
-        parsed = self.parsed
-        if source is None:
-            return None, None
-        tokens = parsed.tokens_in(source.start, source.end)
-        if not tokens:
-            return None, None
-        going_on = self._same_as_before(tokens, known)
-        if going_on is not None:
-            return going_on
-        mention = self._mention(tokens)
-        if mention is None and parsed.lower[tokens[0]] in _RELATIVE and len(tokens) == 1:
-            mention = self._of_relative(tokens[0])
-        if mention is not None:
-            return mention.actor, mention
-        if all(parsed.pos[token] in _PRONOUNS for token in tokens):
-            return None, None
-        return self._unresolved(tokens), None
-
-    def _same_as_before(self, tokens: range, known: _Known) -> tuple[Actor, Mention | None] | None:
-        """The last speaker, when "he said" or "the report said" follows within a sentence or two."""
-        parsed, last = self.parsed, self.last
-        head = self._head(tokens)
-        lemma = parsed.lemma[head]
-        definite = parsed.lower[tokens[0]] in _ANAPHORIC
-        if lemma in self.texts and definite and len(tokens) <= 2:
-            if (
-                lemma in _LETTERS
-                and last is not None
-                and last.claim.via is not None
-                and lemma in last.claim.via
-            ):
-                return self._here(last.claim.speaker, tokens), last.mention
-            return (self._here(self.medium, tokens), None) if self.medium is not None else None
-        if (
-            last is None
-            or last.mention is None
-            or last.claim.speaker is None
-            or parsed.lower[head] not in _PERSONAL
-        ):
-            return None
-        here, there = parsed.sentence[known.token], parsed.sentence[last.token]
-        if here - there > _REACH or last.claim.speaker.kind in _BODIES:
-            return None
-        return self._here(last.claim.speaker, tokens), last.mention
-
-    def _here(self, actor: Actor | None, tokens: range) -> Actor | None:
-        """The same actor, named by the words of `tokens`."""
-        if actor is None:
-            return None
-        span = self.parsed.span(tokens.start, tokens.stop)
-        return msgspec.structs.replace(actor, text=span.text, start=span.start, end=span.end)
-
-    def _head(self, tokens: range) -> int:
-        parsed = self.parsed
-        return next((t for t in tokens if parsed.head[t] not in tokens or parsed.head[t] == t), tokens[0])
-
-    def _mention(self, tokens: range) -> Mention | None:
-        """The mention at the source; inside it only for "one of the hostages" or "a report by the ministry"."""
-        parsed = self.parsed
-        head = self._head(tokens)
-        mention = self.mentions.headed_by(head) or self.mentions.covering(head)
-        if mention is not None and not (mention.modifies and mention.head != head):
-            return None if mention.actor.name.lower() in self.texts else mention
-        counts = parsed.pos[head] in ("NUM", "DET", "PRON", "ADJ") or parsed.lemma[head] in self.quantities
-        text = parsed.lemma[head] in self.texts
-        if not counts and not text:
-            return None
-        for preposition in parsed.having(head, "prep"):
-            noun = parsed.child(preposition, "pobj")
-            if noun is None or (text and parsed.lower[preposition] not in _AUTHORS):
-                continue
-            inner = self.mentions.headed_by(noun) or self.mentions.covering(noun)
-            if inner is not None:
-                return inner
-        owner = parsed.child(head, "poss")
-        return self.mentions.headed_by(owner) if owner is not None else None
-
-    def _of_relative(self, token: int) -> Mention | None:
-        parsed = self.parsed
-        clause = next((a for a in parsed.ancestors(token) if parsed.dep[a] == "relcl"), None)
-        if clause is None:
-            return None
-        noun = parsed.head[clause]
-        return self.mentions.headed_by(noun) or self.mentions.covering(noun)
-
-    def _unresolved(self, tokens: range) -> Actor:
-        """An actor known by nothing but the report's words: "an unnamed source", "a report in the Guardian"."""
-        parsed = self.parsed
-        head = self._head(tokens)
-        low, high = tokens.start, head + 1
-        media = self.media.is_medium(tokens)
-        if media:
-            low, high = self._title(tokens) or (low, high)
-        span = parsed.span(low, high)
-        first = low + (parsed.lower[low] in _DETERMINERS and high - low > 1)
-        kind: Kind = "organisation" if media else "people" if parsed.tag[head] in _PLURAL else "person"
-        return Actor(
-            text=span.text,
-            start=span.start,
-            end=span.end,
-            name=parsed.span(first, high).text,
-            kind=kind,
-            sectors=("JRN",) if media else (),
-        )
-
-    def _title(self, tokens: range) -> tuple[int, int] | None:
-        """The name of a newspaper within "a report in the daily Mainichi", the first run of capitalised names."""
-        parsed = self.parsed
-        first = next((t for t in tokens if parsed.pos[t] == "PROPN"), None)
-        if first is None:
-            return None
-        stop = first
-        while stop < tokens.stop and parsed.pos[stop] == "PROPN":
-            stop += 1
-        return first, stop

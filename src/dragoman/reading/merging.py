@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dragoman.codebook import Codebook
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what import Draft, sides, without
@@ -29,8 +30,9 @@ class Told:
 class Filler:
     """Fills in open targets and sources. `lists` is the table of what.toml."""
 
-    def __init__(self, parsed: Parsed, mentions: Mentions, lists: Mapping[str, Any]) -> None:
+    def __init__(self, parsed: Parsed, mentions: Mentions, lists: Mapping[str, Any], book: Codebook) -> None:
         self._parsed = parsed
+        self._book = book
         self._mentions = mentions
         self._place_types = frozenset(lists["places"]["types"])
         self._place_prepositions = frozenset(lists["places"]["prepositions"])
@@ -54,14 +56,14 @@ class Filler:
         """Whether the draft says enough to be an event: somebody known does it, or is known to suffer it.
 
         Without anybody known to do it only violence and coercion that happened are events. What did not happen needs
-        both sides in its own syntax.
+        both sides in its own syntax. Types that need a recipient (PLOVER) are no events without one.
         """
         if not draft.sources:
             suffered = draft.type in self._suffered and draft.status.status in ("happened", "habitual")
             return suffered and any(not m.weak for m in draft.targets)
         if draft.status.status in ("hypothetical", "denied") and not draft.status.cancelled:
             return bool(draft.targets) and not draft.inferred
-        return True
+        return bool(draft.targets) or not self._book.types[draft.type].recipient_required
 
     def _take(self, draft: Draft, found: Sequence[Mention], how: str) -> None:
         own = set(sides(draft.sources))

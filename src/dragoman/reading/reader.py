@@ -83,20 +83,20 @@ class Reader:
     def record(self, parsed: Parsed) -> Record:
         """All stages over one parsed report."""
         report = parsed.report
-        places = where.places(parsed, self.gazetteer)
+        places = where.places(parsed, self.gazetteer, self.data)
         setting = where.setting(parsed, places)
         mentions = who.mentions(parsed, self.gazetteer, self._lists("who"), places, setting)
-        times = when.times(parsed)
-        figures = how_many.figures(parsed)
-        attributions = says.attributions(parsed)
-        stated = claims.claims(parsed, mentions, attributions)
+        times = when.times(parsed, extra=self.data)
+        figures = how_many.figures(parsed, self.data)
+        attributions = says.attributions(parsed, self.data)
+        stated = claims.claims(parsed, mentions, attributions, self.data)
 
         lists = self._lists("what")
         drafts = EventFinder(parsed, mentions, self.lexicon, lists, self._lists("status")).find()
         drafts += stated_events(parsed, mentions, stated, drafts, lists)
-        filler = Filler(parsed, mentions, lists)
+        filler = Filler(parsed, mentions, lists, self.codebook)
         filler.fill(drafts)
-        told = [Told(draft, when.event_date(parsed, times, draft.token)) for draft in drafts if filler.tells(draft)]
+        told = [Told(draft, when.event_date(parsed, times, draft.token, self.data)) for draft in drafts if filler.tells(draft)]
         merged = merge(parsed, told, frozenset(lists["symmetric"]["types"]))
         linked = assemble.events(
             parsed,
@@ -106,7 +106,7 @@ class Reader:
             lambda token: where.event_place(parsed, places, token),
         )
         found, figures_tied = assemble.link_figures(
-            parsed, linked, figures, lambda figure: how_many.counted(parsed, figure), _figure_kinds(lists)
+            parsed, linked, figures, lambda figure: how_many.counted(parsed, figure, self.data), _figure_kinds(lists)
         )
         found, stated_about = assemble.link_claims(found, stated)
         finder = ContactFinder(parsed, times, self.gazetteer, self._lists("contacts"))
@@ -126,16 +126,16 @@ class Reader:
 
     def attributions(self, text: str) -> list[Attribution]:
         """Who says what in `text`: source, cue and content spans."""
-        return says.attributions(self.parser.parse(Report(text)))
+        return says.attributions(self.parser.parse(Report(text)), self.data)
 
     def times(self, text: str, published: Date | None = None) -> list[Time]:
         """The time expressions of `text`; relative ones count from `published` and stay open without it."""
-        return when.times(self.parser.parse(Report(text, published)))
+        return when.times(self.parser.parse(Report(text, published)), extra=self.data)
 
     def resolve_actor(self, text: str, date: Date | None = None) -> Actor | None:
         """The actor that a noun phrase names on a day ("the French defence minister"); None when it names none."""
         parsed = self.parser.parse(Report(text, date))
-        places = where.places(parsed, self.gazetteer)
+        places = where.places(parsed, self.gazetteer, self.data)
         found = who.mentions(parsed, self.gazetteer, self._lists("who"), places)
         return next((m.actor for m in sorted(found, key=lambda m: m.modifies)), None)
 

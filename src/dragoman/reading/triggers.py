@@ -9,16 +9,22 @@ from dragoman.reading.lexicon import NONE, Lexicon, Trigger
 from dragoman.reading.parse import Parsed
 
 _BESIDE = frozenset({"prt", "prep", "advmod", "dative", "agent", "aux", "mark", "npadvmod"})
+_NO_EVENTS = frozenset({"DATE", "TIME", "ORG", "PERSON", "GPE", "NORP", "FAC", "PRODUCT", "MONEY"})
+"""Names and dates: a "March" is no protest, an "Action Forum" no action."""
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A row of the lexicon that fired at `token`. `prepositions` are where its own particles and prepositions stand."""
+    """A row of the lexicon that fired at `token`.
+
+    `prepositions` are where its own particles and prepositions stand, `objects` the tokens that its braces ask for.
+    """
 
     token: int
     row: Trigger
-    prepositions: tuple[int, ...]
+    prepositions: tuple[int, ...] = ()
+    objects: tuple[int, ...] = ()
 
 
 def fired(parsed: Parsed, lexicon: Lexicon) -> Iterator[Fired]:
@@ -30,6 +36,8 @@ def fired(parsed: Parsed, lexicon: Lexicon) -> Iterator[Fired]:
         if pos == "VERB":
             found = _verb(parsed, lexicon, token)
         elif pos in ("NOUN", "PROPN") and parsed.dep[token] not in ("compound", "nmod"):
+            if parsed.entity[token] in _NO_EVENTS:
+                continue
             found = _noun(parsed, lexicon, token)
         elif pos == "ADJ":
             found = _adjective(parsed, lexicon, token)
@@ -42,8 +50,11 @@ def fired(parsed: Parsed, lexicon: Lexicon) -> Iterator[Fired]:
 def _verb(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
     for row in lexicon.rows("verb", parsed.lemma[token]):
         beside = _beside(parsed, token, row.words)
-        if beside is not None and (not row.objects or _has_object(parsed, token, row, beside)):
-            return Fired(token, row, beside)
+        if beside is None:
+            continue
+        objects = _objects(parsed, token, row, beside) if row.objects else ()
+        if objects or not row.objects:
+            return Fired(token, row, beside, objects)
     return None
 
 
@@ -81,14 +92,15 @@ def _dated(parsed: Parsed, preposition: int) -> bool:
     return any(parsed.entity[o] in ("DATE", "TIME") for o in parsed.having(preposition, "pobj"))
 
 
-def _has_object(parsed: Parsed, token: int, row: Trigger, beside: tuple[int, ...] = ()) -> bool:
+def _objects(parsed: Parsed, token: int, row: Trigger, beside: tuple[int, ...]) -> tuple[int, ...]:
+    """The tokens that the row's braces ask for, as objects of the verb or of its prepositions."""
     objects = parsed.having(token, "dobj", "nsubjpass", "attr", "oprd", "acomp", "ccomp")
     if parsed.dep[token] == "relcl" or (parsed.dep[token] == "acl" and parsed.tag[token] == "VBN"):
         objects.append(parsed.head[token])
     for place in beside:
         objects.extend(parsed.having(place, "pobj"))
     heads = [*objects, *(c for o in objects for c in parsed.having(o, "conj"))]
-    return any(parsed.lemma[head] in row.objects for head in heads)
+    return tuple(head for head in heads if parsed.lemma[head] in row.objects)
 
 
 def _noun(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:

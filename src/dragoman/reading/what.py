@@ -67,6 +67,8 @@ class EventFinder:
         self._clause_prepositions = frozenset(lists["clause"]["prepositions"])
         self._members = frozenset(lists["members"]["words"])
         self._symmetric = frozenset(lists["symmetric"]["types"])
+        self._cooperative = frozenset(lists["refusal"]["types"])
+        self._will = frozenset(lists["refusal"]["auxiliaries"])
         self._mutual = frozenset(lists["mutual"]["types"])
         self._place_types = frozenset(lists["places"]["types"])
         self._absorbing = frozenset(lists["absorb"]["types"])
@@ -92,7 +94,21 @@ class EventFinder:
             if not draft.absorbed:
                 self._share(draft)
                 draft.status = self._status.read(draft.token, draft.light)
+                self._refuse(draft)
         return [one for draft in self._drafts.values() if not draft.absorbed for one in self._directed(draft)]
+
+    def _refuse(self, draft: Draft) -> None:
+        """Make a refusal of cooperation that somebody says will not be: "will not resume talks"."""
+        if draft.type not in self._cooperative or draft.status.status != "denied":
+            return
+        verb = draft.light if draft.light is not None else draft.token
+        auxiliaries = {self._parsed.lower[c] for c in self._parsed.having(verb, "aux")}
+        if self._parsed.child(verb, "neg") is None or not auxiliaries & self._will:
+            return
+        modes = self._lists["complements"]["REJECT"]
+        draft.why.append(f"will not: a refusal of {draft.type}")
+        draft.type, draft.mode = "REJECT", modes.get(draft.type, modes[""]) or None
+        draft.status = Reading("happened", False, draft.status.words)
 
     def _directed(self, draft: Draft) -> list[Draft]:
         """The event, and for two-sided fighting the same with its sides exchanged: each attacks the other."""
@@ -107,6 +123,9 @@ class EventFinder:
 
     def _settle_light_verbs(self) -> None:
         """Of a trigger noun and a trigger verb that carries it, keep the one that says more."""
+        for draft in list(self._drafts.values()):
+            for token in draft.fired.objects:
+                self._drafts.pop(token, None)
         for draft in list(self._drafts.values()):
             verb = self._drafts.get(draft.light) if draft.light is not None else None
             if verb is None or verb.type in self._absorbing and verb.type != draft.type:
