@@ -14,7 +14,10 @@
     ├── DataFileError         D201   a gazetteer, codebook or lexicon file is malformed
     ├── ModelError            D301   the parsing model is missing or unfit
     ├── SpanError             D401   a span that does not hold the report's words
-    └── SchemaError           D402   JSON that is no record
+    ├── SchemaError           D402   JSON that is no record
+    ├── WorkerError           D501   a process that reads reports ended before its work was done
+    ├── ReadingError          D502   reading one report failed; the others are read
+    └── OutputError           D601   the records can't be written
 
 Each says what happened, to which file and line, and what to do next.
 """
@@ -148,3 +151,24 @@ class SchemaError(DragomanError):
 
     code = "D402"
     next_step = "`dragoman schema` prints what a record looks like."
+
+
+class WorkerError(DragomanError):
+    """A process that reads reports ended before its work was done: it was killed, or the memory ran out."""
+
+    code = "D501"
+    next_step = "If memory ran out, use fewer workers: each takes 300 MB and more."
+
+
+class ReadingError(DragomanError):
+    """Reading one report failed, which is a defect of dragoman and not of the report."""
+
+    code = "D502"
+    next_step = "The other reports are read; please report this one with its text."
+
+
+class OutputError(DragomanError):
+    """The records can't be written where they should go."""
+
+    code = "D601"
+    next_step = "Check the path and the space on the disk."

@@ -145,11 +145,22 @@ class Arguments:
                     if parsed.dep[inner] == "prep" and parsed.lower[inner] == preposition:
                         yield from parsed.having(inner, "pobj", "pcomp")
 
+    def container(self, noun: int) -> int:
+        """The noun at the head of "an opening round of talks", or `noun` itself."""
+        parsed = self._parsed
+        while parsed.dep[noun] == "pobj" and parsed.lower[parsed.head[noun]] == "of":
+            outer = parsed.head[parsed.head[noun]]
+            if parsed.pos[outer] != "NOUN" or self._mentions.headed_by(outer) is not None:
+                break
+            noun = outer
+        return noun
+
     def light_verb(self, noun: int) -> int | None:
         """The verb that carries a noun ("launched an attack", "an attack was launched"), if one does."""
         parsed = self._parsed
         while parsed.dep[noun] == "conj" and parsed.pos[parsed.head[noun]] in ("NOUN", "PROPN"):
             noun = parsed.head[noun]
+        noun = self.container(noun)
         head, dep = parsed.head[noun], parsed.dep[noun]
         if dep == "pobj" and parsed.pos[head] == "ADP":
             head = parsed.head[head]

@@ -131,11 +131,16 @@ def identified(found: Sequence[Mention]) -> list[Mention]:
     return [m for m in found if m.identified]
 
 
-def merge(parsed: Parsed, told: Sequence[Told], symmetric: frozenset[str]) -> list[Told]:
-    """What is told twice, once: same type, mode, sides and status, no two dates that differ."""
+def merge(
+    parsed: Parsed, told: Sequence[Told], symmetric: frozenset[str], retold: frozenset[str]
+) -> list[Told]:
+    """What is told twice, once: same type, mode, sides and status, no two dates that differ.
+
+    Types in `retold` are told again in other words; of the others, two sentences tell the same only by the same word.
+    """
     kept: list[Told] = []
     for one in told:
-        earlier = next((k for k in kept if _same(parsed, k, one, symmetric)), None)
+        earlier = next((k for k in kept if _same(parsed, k, one, symmetric, retold)), None)
         if earlier is None:
             kept.append(one)
             continue
@@ -149,11 +154,15 @@ def merge(parsed: Parsed, told: Sequence[Told], symmetric: frozenset[str]) -> li
     return kept
 
 
-def _same(parsed: Parsed, one: Told, other: Told, symmetric: frozenset[str]) -> bool:
+def _same(
+    parsed: Parsed, one: Told, other: Told, symmetric: frozenset[str], retold: frozenset[str]
+) -> bool:
     a, b = one.draft, other.draft
     if a.type != b.type or (a.mode and b.mode and a.mode != b.mode):
         return False
     apart = parsed.sentence[b.token] - parsed.sentence[a.token]
+    if apart and a.type not in retold and parsed.lemma[a.token] != parsed.lemma[b.token]:
+        return False
     if _other_people(a, b) or apart > _FAR or not _same_status(a, b, apart == 0) or _dates_differ(one.date, other.date):
         return False
     a_source, a_target, b_source, b_target = (

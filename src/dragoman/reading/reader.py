@@ -97,7 +97,7 @@ class Reader:
         filler = Filler(parsed, mentions, lists, self.codebook)
         filler.fill(drafts)
         told = [Told(draft, when.event_date(parsed, times, draft.token, self.data)) for draft in drafts if filler.tells(draft)]
-        merged = merge(parsed, told, frozenset(lists["symmetric"]["types"]))
+        merged = merge(parsed, told, frozenset(lists["symmetric"]["types"]), frozenset(lists["retold"]["types"]))
         linked = assemble.events(
             parsed,
             merged,

@@ -120,10 +120,17 @@ class _Finder:
                 around.append(spans[index])
                 index += 1
             around = [span for span in around if span[1] > here]
-            if all(head == found.head for _, _, head in around):
+            if all(head == found.head or self._holds_claim(head, found) for _, _, head in around):
                 found.quoted = self._quoted(found)
                 result.append(found)
         return result
+
+    def _holds_claim(self, outer: int, found: Found) -> bool:
+        """Whether `found` is a claim that another judges: "rejected Cairo's claim that ..."."""
+        if found.pos != "noun" or found.source is None or self.found[outer].frame[0] != "X":
+            return False
+        row = self.cues.entry(found.lemma, found.pos, found.frame)
+        return row is not None and row.claim
 
     def _is_real(self, found: Found) -> bool:
         parsed = self.parsed

@@ -116,9 +116,8 @@ class Speakers:
         lemma = parsed.lemma[head_of(parsed, tokens)]
         if lemma not in self._texts or len(tokens) > 2 or parsed.lower[tokens[0]] not in _ANAPHORIC:
             return None
-        if lemma in self._letters and last is not None and last.claim.speaker is not None:
-            if last.claim.via is not None and lemma in last.claim.via:
-                return last.claim.speaker, last.mention
+        if lemma in self._letters and last is not None and lemma in (last.claim.via or ""):
+            return (last.claim.speaker, last.mention) if last.claim.speaker is not None else None
         return (self._medium, None) if self._medium is not None else None
 
     def _person_before(self, tokens: range, cue: int) -> tuple[Actor, Mention | None] | None:

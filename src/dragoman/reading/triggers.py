@@ -11,6 +11,8 @@ from dragoman.reading.parse import Parsed
 _BESIDE = frozenset({"prt", "prep", "advmod", "dative", "agent", "aux", "mark", "npadvmod"})
 _NO_EVENTS = frozenset({"DATE", "TIME", "ORG", "PERSON", "GPE", "NORP", "FAC", "PRODUCT", "MONEY"})
 """Names and dates: a "March" is no protest, an "Action Forum" no action."""
+_MOVABLE = frozenset({"with", "against"})
+"""Prepositions before the other side, which the parser often hangs one noun too deep."""
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
 
 
@@ -83,9 +85,23 @@ def _beside(parsed: Parsed, token: int, words: tuple[str, ...]) -> tuple[int, ..
                 (c for v in clauses if v > token for c in parsed.having(v, "mark") if parsed.lower[c] == word), None
             )
         if place is None:
+            place = _deeper(parsed, token, word)
+        if place is None:
             return None
         found.append(place)
     return tuple(found)
+
+
+def _deeper(parsed: Parsed, token: int, word: str) -> int | None:
+    """A preposition that the parser hung on the object of another one: "talked about the plan with X"."""
+    if word not in _MOVABLE:
+        return None
+    for child in parsed.having(token, "prep"):
+        for noun in parsed.having(child, "pobj"):
+            for inner in parsed.having(noun, "prep"):
+                if parsed.lower[inner] == word:
+                    return inner
+    return None
 
 
 def _dated(parsed: Parsed, preposition: int) -> bool:
@@ -113,8 +129,11 @@ def _noun(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
         before |= {parsed.lemma[c] for c in parsed.having(child, *_MODIFIERS)}
     for row in rows:
         beside = _beside(parsed, token, row.words)
-        if beside is not None and all(options & before for options in row.modifiers):
-            return Fired(token, row, beside)
+        if beside is None or not all(options & before for options in row.modifiers):
+            continue
+        objects = _objects(parsed, token, row, beside) if row.objects else ()
+        if objects or not row.objects:
+            return Fired(token, row, beside, objects)
     return None
 
 

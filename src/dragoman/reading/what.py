@@ -75,6 +75,8 @@ class EventFinder:
         self._done_by = frozenset(lists["responsibility"]["by"])
         self._blamed_on = frozenset(lists["responsibility"]["on"])
         self._drafts: dict[int, Draft] = {}
+        # Events whose doers are being looked for: two nouns that name each other must not chase each other.
+        self._open: set[int] = set()
 
     def find(self) -> list[Draft]:
         """The events in text order, targets filled in only where syntax gives them."""
@@ -138,7 +140,11 @@ class EventFinder:
     def _fill(self, draft: Draft) -> None:
         row = draft.fired.row
         draft.sources = self._side(draft, row.source, [], acting=True)
-        draft.targets = self._side(draft, row.target, draft.sources)
+        roles = row.target
+        if "source" in roles and len(set(sides(draft.sources))) > 1:
+            # Several who do it are the two sides, unless the other side stands right there ("met with").
+            roles = roles[: roles.index("source")]
+        draft.targets = self._side(draft, roles, draft.sources)
         if row.pos == "noun":
             self._noun_sides(draft)
         if not draft.targets and ("source" in row.target or draft.type in self._symmetric):
@@ -202,6 +208,8 @@ class EventFinder:
         """The actors after a preposition on the trigger, on the verb that carries it, or on its object."""
         args = self._args
         places = [draft.token, *draft.fired.prepositions]
+        if preposition != "of" and (whole := args.container(draft.token)) != draft.token:
+            places.append(whole)
         if draft.light is not None:
             places.append(draft.light)
         elif draft.fired.row.pos == "verb" and (thing := args.object(draft.token)) is not None:
@@ -222,7 +230,11 @@ class EventFinder:
         inner = self._drafts.get(token) if token is not None else None
         if token is None or inner is None or inner.fired.row.pos != "noun" or self._mentions.headed_by(token):
             return self._args.actors(token)
+        if token in self._open:
+            return []
+        self._open.add(token)
         done_by = self._side(inner, inner.fired.row.source, [], acting=True)
+        self._open.discard(token)
         return done_by or ([] if inner.type in _HOSTILE else self._args.actors(token))
 
     def _clause(self, token: int) -> list[Mention]:
@@ -267,8 +279,9 @@ class EventFinder:
         if not draft.sources:
             draft.sources = without(self._of_whole(draft.token) or self._of_governor(draft.token), draft.targets)
         if not draft.sources and draft.type in self._clause_types:
-            preposition = parsed.head[draft.token]
-            if parsed.dep[draft.token] == "pobj" and parsed.lower[preposition] in self._clause_prepositions:
+            noun = args.container(draft.token)
+            preposition = parsed.head[noun]
+            if parsed.dep[noun] == "pobj" and parsed.lower[preposition] in self._clause_prepositions:
                 if self._whole(preposition):
                     draft.sources = without(args.actors(args.clause_subject(draft.token)), draft.targets)
 

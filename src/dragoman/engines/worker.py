@@ -1,0 +1,67 @@
+"""A process of the pool: how it is started, what it keeps, how it ends."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+from dragoman.engines.batch import read_batch
+from dragoman.errors import ReadingError
+from dragoman.reading.reader import Reader
+from dragoman.records import Record, Report
+
+_CAN_MASK = hasattr(signal, "pthread_sigmask")
+
+_reader: Reader | None = None
+"""The reader of a worker process; the one thing a worker keeps between batches."""
+
+
+@contextmanager
+def spawning() -> Iterator[None]:
+    """Around every call that may start a worker.
+
+    A new process runs the caller's main script again, unless it finds none. Workers need nothing of it, so it is out
+    of sight meanwhile: a plain script can use workers without guarding its main part. The signal of Ctrl-C is held
+    back until the new process can end on it without a traceback.
+    """
+    main = sys.modules["__main__"]
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if _CAN_MASK else None
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        if old is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, old)
+
+
+def start(model: str, data: Sequence[Path]) -> None:
+    """Make this process a worker, whose reader has this model and these data files."""
+    global _reader
+    _reader = Reader(model, data)
+    # Ctrl-C reaches every process of the terminal. A worker just ends; what to say is up to the first process.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if _CAN_MASK:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def read(batch: list[Report]) -> list[Record | ReadingError]:
+    """The outcomes of a batch, in this worker."""
+    assert _reader is not None, "the pool starts every worker with start()"
+    return list(read_batch(_reader.read_many, batch))
+
+
+def _end_with_parent() -> None:
+    """A worker whose first process was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,254 @@
+"""Claims: which attributions state something, whose, what speech act, through which medium, and who disputes them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dragoman.errors import DataFileError
+from dragoman.reading.claims import claims
+from dragoman.reading.mentions import Mention, Mentions
+from dragoman.reading.parse import Parsed, Parser
+from dragoman.reading.says import attributions
+from dragoman.records import Actor, Claim, Kind, Report
+
+CASES = Path(__file__).with_name("cases")
+NOBODY = Mentions([])
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser()
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _mentions(parsed: Parsed, words: str, entity: int, country: str | None, kind: Kind = "organisation") -> list[Mention]:
+    """Every mention of `words`, headed by its last one."""
+    found = []
+    size = len(words.split())
+    for first in range(len(parsed) - size + 1):
+        if " ".join(parsed.text[first : first + size]).lower() != words.lower():
+            continue
+        span = parsed.span(first, first + size)
+        actor = Actor(text=span.text, start=span.start, end=span.end, name=words, kind=kind, country=country)
+        found.append(Mention(first, first + size, first + size - 1, entity, actor))
+    return found
+
+
+def _sides(parsed: Parsed, speaker: str, own: str, others: str) -> Mentions:
+    """A speaker, the words that stand for his side, and other actors (several parted by ";")."""
+    found: dict[int, Mention] = {}
+    for number, words in enumerate(filter(None, others.split(";")), 2):
+        found |= {m.start: m for m in _mentions(parsed, words, number, "BBB")}
+    for words in filter(None, (speaker, *own.split(";"))):
+        found |= {m.start: m for m in _mentions(parsed, words, 1, "AAA")}
+    return Mentions(found.values())
+
+
+def _named(parsed: Parsed, actors: str, kind: Kind = "organisation") -> Mentions:
+    """Actors parted by ";", each its own country; "it=Moscow" are words that stand for another of them."""
+    entities: dict[str, int] = {}
+    found: list[Mention] = []
+    for part in actors.split(";"):
+        words, _, whose = part.partition("=")
+        entity = entities.setdefault(whose or words, len(entities))
+        found += _mentions(parsed, words, entity, f"A{chr(65 + entity)}A", kind)
+    return Mentions(found)
+
+
+def _claims(parsed: Parsed, mentions: Mentions = NOBODY) -> list[Claim]:
+    return claims(parsed, mentions, attributions(parsed))
+
+
+@pytest.mark.parametrize("row", _rows("speech_acts.csv"), ids=lambda row: row["text"][:40])
+def test_speech_act_of_a_sentence(parser: Parser, row: dict[str, str]) -> None:
+    parsed = parser.parse(Report(row["text"]))
+    found = _claims(parsed, _sides(parsed, row["speaker"], row["own"], row["others"]))
+    acts = [c.act for c in found if c.speaker and row["speaker"].lower() in c.speaker.text.lower()]
+    assert row["act"] in acts
+
+
+@pytest.mark.parametrize("row", _rows("disputes.csv"), ids=lambda row: row["text"][:60])
+def test_disputes_within_a_report(parser: Parser, row: dict[str, str]) -> None:
+    parsed = parser.parse(Report(row["text"]))
+    found = _claims(parsed, _named(parsed, row["actors"]))
+    disputed = [c for c in found if c.disputed_by]
+    if not row["claim"]:
+        assert disputed == []
+        assert not any(c.disputes for c in found)
+        return
+    (one,) = disputed
+    assert row["claim"] in one.content.text
+    assert [actor.name for actor in one.disputed_by] == row["by"].split(";")
+    assert (one.reason.text if one.reason else "") == row["reason"]
+
+
+def test_the_tables_of_cases_are_large_enough() -> None:
+    disputes = _rows("disputes.csv")
+    assert len(_rows("speech_acts.csv")) >= 120
+    assert len(disputes) >= 40
+    assert sum(not row["claim"] for row in disputes) * 2 >= len(disputes)
+
+
+def test_a_denial_names_the_claim_that_it_disputes(parser: Parser) -> None:
+    parsed = parser.parse(Report("Kyiv accused Moscow of shelling a hospital. Moscow denied the accusation."))
+    accusation, denial = _claims(parsed, _named(parsed, "Kyiv;Moscow"))
+    assert denial.act == "deny"
+    assert denial.disputes == (accusation.id,)
+    assert accusation.disputes == ()
+
+
+def test_each_other(parser: Parser) -> None:
+    parsed = parser.parse(Report("Chad and Sudan blamed each other for the raid."))
+    (found,) = _claims(parsed, _named(parsed, "Chad;Sudan"))
+    assert [actor.name for actor in found.disputed_by] == ["Chad", "Sudan"]
+
+
+def test_ids_follow_the_order_of_cues(parser: Parser) -> None:
+    parsed = parser.parse(Report("Peru said it was ready. Chile confirmed that the road was open."))
+    assert [(c.id, c.cue.text) for c in _claims(parsed, _named(parsed, "Peru;Chile"))] == [("c1", "said"), ("c2", "confirmed")]
+
+
+def test_what_is_claimed_by_a_relative_clause_is_the_attack(parser: Parser) -> None:
+    text = "The raid on a market, which killed ten people and was claimed by the Red Front, shook the town."
+    parsed = parser.parse(Report(text))
+    (found,) = _claims(parsed, _named(parsed, "Red Front"))
+    assert found.act == "claim_responsibility"
+    assert found.content.text == "The raid on a market"
+
+
+def test_responsibility_is_claimed_for_the_attack(parser: Parser) -> None:
+    parsed = parser.parse(Report("The Red Front claimed responsibility for the attack on the barracks."))
+    (found,) = _claims(parsed, _named(parsed, "Red Front"))
+    assert found.content.text == "the attack on the barracks"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister hopes to visit Rome.",
+        "The party supports the bill.",
+        "The minister did not say whether he would resign.",
+        "The ministry refused to confirm the report.",
+        "The two sides had failed to agree to a truce.",
+        "He denied it.",
+        "AMMAN: Iraqis living abroad started to vote on Tuesday\n\nThe polls will close on Thursday in all countries.",
+        "The attack claimed twelve lives.",
+        "The champion claimed victory.",
+    ],
+)
+def test_what_states_nothing_is_no_claim(parser: Parser, text: str) -> None:
+    parsed = parser.parse(Report(text))
+    assert _claims(parsed, _named(parsed, "minister;party;ministry;sides;champion;attack")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "via"),
+    [
+        ("The envoy told AFP that the talks would resume.", "AFP"),
+        ("The envoy told the daily La Nacion that the talks would resume.", "the daily La Nacion"),
+        ('"The talks will resume," the envoy said in a statement.', "a statement"),
+        ("The envoy said on state television that the talks would resume.", "state television"),
+        ("The envoy said in an interview with Radio Sur on Monday that the talks would resume.", "an interview with Radio Sur"),
+        ("The envoy was quoted by the Antara news agency as saying that the talks would resume.", "the Antara news agency"),
+        ("The envoy said the talks would resume, according to the Guardian newspaper.", "the Guardian newspaper"),
+        ("The envoy said that the talks would resume.", None),
+        ("The envoy told his wife that the talks would resume.", None),
+    ],
+)
+def test_the_medium(parser: Parser, text: str, via: str | None) -> None:
+    parsed = parser.parse(Report(text))
+    found = [c for c in _claims(parsed, _named(parsed, "envoy")) if c.speaker and c.speaker.name == "envoy"]
+    assert [c.via for c in found] == [via]
+
+
+def test_quoted_words_make_a_claim_direct(parser: Parser) -> None:
+    parsed = parser.parse(Report('Ruiz said the plan was "a gift". Ruiz said the plan was late.'))
+    assert [c.direct for c in _claims(parsed, _named(parsed, "Ruiz"))] == [True, False]
+
+
+def test_a_speech_over_two_paragraphs_makes_two_claims(parser: Parser) -> None:
+    text = 'The vote was late. "The law is clear," Ruiz said.\n\n"Nobody may vote twice. Nobody did."\n\nThe hall was empty.'
+    parsed = parser.parse(Report(text))
+    found = _claims(parsed, _named(parsed, "Ruiz"))
+    assert [c.content.text for c in found] == ['"The law is clear,"', '"Nobody may vote twice. Nobody did."']
+
+
+def test_he_said_goes_on_with_the_last_speaker(parser: Parser) -> None:
+    text = 'Ruiz said the dam was safe after a talk with Bruno. "It will hold," he said.'
+    parsed = parser.parse(Report(text))
+    mentions = _named(parsed, "Ruiz;Bruno;he=Bruno", kind="person")
+    assert [c.speaker.name for c in _claims(parsed, mentions) if c.speaker] == ["Ruiz", "Ruiz"]
+
+
+def test_she_does_not_go_on_with_a_man(parser: Parser) -> None:
+    text = 'Mr Ruiz said the dam was safe after a talk with Ada. "It will hold," she said.'
+    parsed = parser.parse(Report(text))
+    mentions = _named(parsed, "Mr Ruiz;Ada;she=Ada", kind="person")
+    assert [c.speaker.name for c in _claims(parsed, mentions) if c.speaker] == ["Mr Ruiz", "Ada"]
+
+
+def test_the_report_said_goes_back_to_the_newspaper(parser: Parser) -> None:
+    text = "The Guardian newspaper said troops were training. More troops will follow, the report said."
+    found = _claims(parser.parse(Report(text)))
+    assert [c.speaker.name for c in found if c.speaker] == ["Guardian", "Guardian"]
+    assert [c.speaker.text for c in found if c.speaker][1] == "the report"
+
+
+def test_a_speaker_without_a_mention_keeps_his_words(parser: Parser) -> None:
+    (found,) = _claims(parser.parse(Report("An unnamed source said the pipe had burst.")))
+    assert found.speaker is not None
+    assert (found.speaker.name, found.speaker.kind) == ("unnamed source", "person")
+
+
+def test_a_pronoun_that_names_nobody_leaves_the_speaker_open(parser: Parser) -> None:
+    (found,) = _claims(parser.parse(Report("He said that the pipe had burst.")))
+    assert found.speaker is None
+
+
+def test_no_attribution_no_claim(parser: Parser) -> None:
+    assert claims(parser.parse(Report("It rained.")), NOBODY, []) == []
+
+
+def test_a_users_file_changes_the_lists(parser: Parser, tmp_path: Path) -> None:
+    own = tmp_path / "claims.toml"
+    own.write_text('[acts.praise]\nwords = ["splendid"]\n', encoding="utf-8")
+    parsed = parser.parse(Report("The minister said the harvest was splendid."))
+    mentions = _named(parsed, "minister")
+    assert [c.act for c in claims(parsed, mentions, attributions(parsed))] == ["assert"]
+    assert [c.act for c in claims(parsed, mentions, attributions(parsed), [own])] == ["praise"]
+
+
+def test_a_malformed_file_is_named(parser: Parser, tmp_path: Path) -> None:
+    own = tmp_path / "claims.toml"
+    own.write_text("[acts", encoding="utf-8")
+    parsed = parser.parse(Report("The minister said so twice."))
+    with pytest.raises(DataFileError, match=re.escape(str(own))):
+        claims(parsed, NOBODY, attributions(parsed), [own])
+
+
+_WORDS = st.sampled_from(
+    ["said", "the", "Guardian", "minister", "that", '"', "“", "”", ",", ".", ":", "\n\n", "according", "to", "claimed",
+     "by", "which", "attack", "he", "report", "France", "denied", "was", "urged", "accused", "it", "of", "each", "other",
+     "responsibility", "for", "because", "a", "claim", "told", "AFP", "in", "statement"]
+)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.one_of(st.text(max_size=150), st.lists(_WORDS, max_size=40).map(" ".join)))
+def test_spans_are_exact_whatever_the_text(parser: Parser, text: str) -> None:
+    parsed = parser.parse(Report(text))
+    for mentions in (NOBODY, _named(parsed, "minister;France;Guardian;he=minister")):
+        for claim in _claims(parsed, mentions):
+            for span in (claim.speaker, claim.cue, claim.content, claim.reason, *claim.disputed_by):
+                if span is not None:
+                    assert text[span.start : span.end] == span.text
