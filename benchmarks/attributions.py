@@ -56,7 +56,9 @@ def _characters(parsed: Parsed, tokens: tuple[int, int]) -> list[int]:
 
 def main() -> None:
     """Read, write, and print how long the stage took next to the parse."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--pieces", action="store_true")
@@ -73,7 +75,9 @@ def main() -> None:
             out.write(json.dumps({"id": row["id"], "attributions": own}) + "\n")
     tokens = sum(map(len, parsed))
     print(f"{len(articles)} articles, {tokens} tokens, {sum(map(len, found))} attributions")
-    print(f"parse {parse_seconds:.1f} s, attributions {seconds:.2f} s ({1e6 * seconds / tokens:.1f} microseconds a token)")
+    print(
+        f"parse {parse_seconds:.1f} s, attributions {seconds:.2f} s ({1e6 * seconds / tokens:.1f} microseconds a token)"
+    )
 
 
 if __name__ == "__main__":

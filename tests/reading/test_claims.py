@@ -31,15 +31,20 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _mentions(parsed: Parsed, words: str, entity: int, country: str | None, kind: Kind = "organisation") -> list[Mention]:
+def _mentions(
+    parsed: Parsed, words: str, entity: int, country: str | None, kind: Kind = "organisation"
+) -> list[Mention]:
     """Every mention of `words`, headed by its last one."""
     found = []
+    words, _, name = words.partition("=")
     size = len(words.split())
     for first in range(len(parsed) - size + 1):
         if " ".join(parsed.text[first : first + size]).lower() != words.lower():
             continue
         span = parsed.span(first, first + size)
-        actor = Actor(text=span.text, start=span.start, end=span.end, name=words, kind=kind, country=country)
+        actor = Actor(
+            text=span.text, start=span.start, end=span.end, name=name or words, kind=kind, country=country
+        )
         found.append(Mention(first, first + size, first + size - 1, entity, actor))
     return found
 
@@ -61,7 +66,7 @@ def _named(parsed: Parsed, actors: str, kind: Kind = "organisation") -> Mentions
     for part in actors.split(";"):
         words, _, whose = part.partition("=")
         entity = entities.setdefault(whose or words, len(entities))
-        found += _mentions(parsed, words, entity, f"A{chr(65 + entity)}A", kind)
+        found += _mentions(parsed, part, entity, f"A{chr(65 + entity)}A", kind)
     return Mentions(found)
 
 
@@ -115,7 +120,10 @@ def test_each_other(parser: Parser) -> None:
 
 def test_ids_follow_the_order_of_cues(parser: Parser) -> None:
     parsed = parser.parse(Report("Peru said it was ready. Chile confirmed that the road was open."))
-    assert [(c.id, c.cue.text) for c in _claims(parsed, _named(parsed, "Peru;Chile"))] == [("c1", "said"), ("c2", "confirmed")]
+    assert [(c.id, c.cue.text) for c in _claims(parsed, _named(parsed, "Peru;Chile"))] == [
+        ("c1", "said"),
+        ("c2", "confirmed"),
+    ]
 
 
 def test_what_is_claimed_by_a_relative_clause_is_the_attack(parser: Parser) -> None:
@@ -158,9 +166,18 @@ def test_what_states_nothing_is_no_claim(parser: Parser, text: str) -> None:
         ("The envoy told the daily La Nacion that the talks would resume.", "the daily La Nacion"),
         ('"The talks will resume," the envoy said in a statement.', "a statement"),
         ("The envoy said on state television that the talks would resume.", "state television"),
-        ("The envoy said in an interview with Radio Sur on Monday that the talks would resume.", "an interview with Radio Sur"),
-        ("The envoy was quoted by the Antara news agency as saying that the talks would resume.", "the Antara news agency"),
-        ("The envoy said the talks would resume, according to the Guardian newspaper.", "the Guardian newspaper"),
+        (
+            "The envoy said in an interview with Radio Sur on Monday that the talks would resume.",
+            "an interview with Radio Sur",
+        ),
+        (
+            "The envoy was quoted by the Antara news agency as saying that the talks would resume.",
+            "the Antara news agency",
+        ),
+        (
+            "The envoy said the talks would resume, according to the Guardian newspaper.",
+            "the Guardian newspaper",
+        ),
         ("The envoy said that the talks would resume.", None),
         ("The envoy told his wife that the talks would resume.", None),
     ],
@@ -177,7 +194,9 @@ def test_quoted_words_make_a_claim_direct(parser: Parser) -> None:
 
 
 def test_a_speech_over_two_paragraphs_makes_two_claims(parser: Parser) -> None:
-    text = 'The vote was late. "The law is clear," Ruiz said.\n\n"Nobody may vote twice. Nobody did."\n\nThe hall was empty.'
+    text = (
+        'Votes were late. "The law is clear," Ruiz said.\n\n"Nobody may vote twice. Nobody did."\n\nAll left.'
+    )
     parsed = parser.parse(Report(text))
     found = _claims(parsed, _named(parsed, "Ruiz"))
     assert [c.content.text for c in found] == ['"The law is clear,"', '"Nobody may vote twice. Nobody did."']
@@ -231,16 +250,16 @@ def test_a_users_file_changes_the_lists(parser: Parser, tmp_path: Path) -> None:
 def test_a_malformed_file_is_named(parser: Parser, tmp_path: Path) -> None:
     own = tmp_path / "claims.toml"
     own.write_text("[acts", encoding="utf-8")
-    parsed = parser.parse(Report("The minister said so twice."))
+    parsed = parser.parse(Report("The minister said that it rained."))
     with pytest.raises(DataFileError, match=re.escape(str(own))):
         claims(parsed, NOBODY, attributions(parsed), [own])
 
 
-_WORDS = st.sampled_from(
-    ["said", "the", "Guardian", "minister", "that", '"', "“", "”", ",", ".", ":", "\n\n", "according", "to", "claimed",
-     "by", "which", "attack", "he", "report", "France", "denied", "was", "urged", "accused", "it", "of", "each", "other",
-     "responsibility", "for", "because", "a", "claim", "told", "AFP", "in", "statement"]
-)  # fmt: skip
+_NEWS = (
+    'said the Guardian minister that " “ ” , . : according to claimed by which attack he report France denied was '
+    "urged accused it of each other responsibility for because a claim told AFP in statement |"
+)
+_WORDS = st.sampled_from([word.replace("|", "\n\n") for word in _NEWS.split()])
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,14 +76,20 @@ def test_a_speech_goes_on_into_the_next_paragraph(parser: Parser) -> None:
 
 
 def test_a_speech_without_a_closing_mark_goes_on_where_the_next_paragraph_opens(parser: Parser) -> None:
-    text = '"The law is clear on this point," Ruiz said. "It has been so for years.\n\n"Nobody may vote twice."'
+    text = (
+        '"The law is clear on this point," Ruiz said. "It has been so for years.\n\n"Nobody may vote twice."'
+    )
     (found,) = _found(parser, text)
     assert found.content.text == text
 
 
 def test_a_headline_with_a_colon(parser: Parser) -> None:
-    text = "Pentagon: no troops were sent to the island\n\nThe weather was fine on Monday and the port was open."
-    assert ("Pentagon", ":", "no troops were sent to the island", "") in [_written(a) for a in _found(parser, text)]
+    text = (
+        "Pentagon: no troops were sent to the island\n\nThe weather was fine on Monday and the port was open."
+    )
+    assert ("Pentagon", ":", "no troops were sent to the island", "") in [
+        _written(a) for a in _found(parser, text)
+    ]
 
 
 def test_attributions_come_in_the_order_of_their_cues(parser: Parser) -> None:
@@ -102,8 +109,11 @@ def test_a_report_without_words_has_no_attributions(parser: Parser) -> None:
         ("He said “yes” twice.", ["“yes”"]),
         ("A ''word'' it was.", ["''word''"]),
         ('"One," he said. "Two."', ['"One,"', '"Two."']),
-        ('He is 6\'2" tall.', []),
-        ('"It goes on and on without an end.\n\n"And closes here."', ['"It goes on and on without an end.', '"And closes here."']),
+        ("He is 6'2\" tall.", []),
+        (
+            '"It goes on and on without an end.\n\n"And closes here."',
+            ['"It goes on and on without an end.', '"And closes here."'],
+        ),
         ("No marks at all.", []),
         ("", []),
     ],
@@ -151,10 +161,11 @@ def test_a_malformed_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     assert caught.value.line == 2
 
 
-_WORDS = st.sampled_from(
-    ["said", "says", "the", "minister", "that", '"', "“", "”", "''", ",", ".", ":", "\n\n", "according", "to", "claimed",
-     "by", "he", "who", "France", "denied", "was", "urged", "accused", "it", "and", "Paris", "told", "as", "of", "?"]
-)  # fmt: skip
+_NEWS = (
+    "said says the minister that \" “ ” '' , . : according to claimed by he who France denied was urged accused it and "
+    "Paris told as of ? |"
+)
+_WORDS = st.sampled_from([word.replace("|", "\n\n") for word in _NEWS.split()])
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -171,4 +182,4 @@ def test_spans_are_exact_whatever_the_text(parser: Parser, text: str) -> None:
 def test_quotations_follow_one_another(text: str) -> None:
     found = quotations(text)
     assert all(q.start < q.end <= len(text) for q in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))

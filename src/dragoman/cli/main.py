@@ -9,10 +9,11 @@ import typer
 
 from dragoman._version import __version__
 from dragoman.cli import read, schema
+from dragoman.cli.plain import PlainCommand, visible
 from dragoman.errors import DragomanError
 
-FAILED, WRONG_USAGE = 1, 2
-"""Exit statuses: some inputs failed (each named on stderr, the others are done); wrong usage."""
+FAILED = 1
+"""Exit status: some inputs failed, each named on stderr; the others are done. Wrong usage is typer's own 2."""
 
 app = typer.Typer(
     name="dragoman",
@@ -22,8 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("read")(read.read)
-app.command("schema")(schema.schema)
+app.command("read", cls=PlainCommand)(read.read)
+app.command("schema", cls=PlainCommand)(schema.schema)
 
 
 def _version(wanted: bool) -> None:
@@ -42,15 +43,9 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line. An error of ours is one line on stderr; a closed pipe ends quietly."""
+    """Run the command line and exit. An error of ours is one line on stderr; a closed pipe ends quietly."""
     try:
-        app()
+        app(prog_name="dragoman")
     except DragomanError as error:
-        print(f"dragoman: {error}", file=sys.stderr)
+        print(f"dragoman: {visible(str(error))}", file=sys.stderr)
         sys.exit(FAILED)
-    except BrokenPipeError:
-        # The reader of our output went away ("| head"): leave no traceback, and none when Python flushes at exit.
-        sys.stdout = open("/dev/null", "w")  # noqa: SIM115
-        sys.exit(FAILED)
-    except KeyboardInterrupt:
-        sys.exit(130)

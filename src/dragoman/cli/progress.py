@@ -3,60 +3,89 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+from dragoman.cli.plain import visible
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 PATIENCE = 2.0
-"""Seconds before the progress line appears."""
+"""Seconds before the line appears."""
 
 
 class Progress:
-    """Counts reports and characters read. Use as a context manager; `say` prints a line above the bar."""
+    """Counts reports. Use as a context manager; `say` prints a line above the progress line.
+
+    The line shows how many reports are read, how many a second and for how long, from the first moment on: one long
+    report takes a while too. `hide` takes it away for good, for output that goes to the same terminal.
+    """
 
     def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import Progress as Bar
-        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-
-        self._console = Console(stderr=True)
+        self._reports = 0
         self._started = time.monotonic()
-        self._shown = False
-        self._on_terminal = sys.stderr.isatty()
-        self._reports = self._characters = 0
-        self._bar = Bar(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            console=self._console,
-            transient=True,
-        )
-        self._task = self._bar.add_task("reading", total=None)
+        self._lock = threading.Lock()
+        self._bar: Bar | None = None
+        self._timer: threading.Timer | None = None
+        if sys.stderr is not None and sys.stderr.isatty():
+            self._timer = threading.Timer(PATIENCE, self._show)
+            self._timer.daemon = True
 
     def __enter__(self) -> Progress:
+        if self._timer is not None:
+            self._timer.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._shown:
-            self._bar.stop()
+        self.hide()
 
-    def advance(self, characters: int) -> None:
-        """Note that one more report of so many characters is read."""
-        self._reports += 1
-        self._characters += characters
-        elapsed = time.monotonic() - self._started
-        if not self._on_terminal or elapsed < PATIENCE:
-            return
-        if not self._shown:
-            self._bar.start()
-            self._shown = True
-        rate = self._reports / elapsed
-        self._bar.update(self._task, description=f"{self._reports:,} reports read, {rate:,.1f} a second")
+    def advance(self) -> None:
+        """Note that one more report is read."""
+        with self._lock:
+            self._reports += 1
+            if self._bar is not None:
+                self._bar.update(self._bar.task_ids[0], description=self._description())
 
     def say(self, line: str) -> None:
-        """Print a line on stderr without breaking the bar."""
-        if self._shown:
-            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
-        else:
-            print(line, file=sys.stderr)
+        """Print a line on stderr without breaking the progress line, and without the control characters in it."""
+        with self._lock:
+            if self._bar is not None:
+                self._bar.console.print(visible(line), markup=False, highlight=False, soft_wrap=True)
+            else:
+                print(visible(line), file=sys.stderr)
+
+    def hide(self) -> None:
+        """Take the line away, and show it no more."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if self._bar is not None:
+                self._bar.stop()
+                self._bar = None
+
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress as Bar
+        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        with self._lock:
+            if self._timer is None:
+                return
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            self._bar = Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+            task = self._bar.add_task(self._description(), total=None)
+            # The clock shows how long the work has taken, not how long the line has been there.
+            self._bar.tasks[task].start_time = self._bar.get_time() - (time.monotonic() - self._started)
+            self._bar.start()
+
+    def _description(self) -> str:
+        if not self._reports:
+            return "reading"
+        rate = self._reports / (time.monotonic() - self._started)
+        return f"{self._reports:,} reports read, {rate:,.1f} a second"

@@ -2,102 +2,151 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import date as Date
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from dragoman.errors import BadDate, InputError
+from dragoman.cli.data import own_files
+from dragoman.cli.output import output
+from dragoman.cli.progress import Progress
+from dragoman.cli.warnings import Warnings
+from dragoman.errors import BadDate, DragomanError, InputError
 from dragoman.records import Record, Report
+
+if TYPE_CHECKING:
+    from dragoman.cli.summary import Summary
 
 
 def read(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...", help="Reports: .txt, .html, .jsonl, folders, or - for standard input."
+            metavar="FILE...",
+            help="Reports: .txt, .html or .jsonl files, folders of them, or - for standard input.",
         ),
     ],
     published: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="Publication date (YYYY-MM-DD) of reports that carry none."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a report, a line each.")] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print one JSON object a report, a line each, instead of a summary."),
+    ] = False,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write there instead of to standard output.")
+        Path | None, typer.Option(metavar="FILE", help="Write to this file instead of standard output.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read side by side.")] = 1,
+    workers: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Read in so many processes side by side (1 without it).")
+    ] = 1,
     data: Annotated[
         list[Path] | None,
         typer.Option(
-            metavar="FILE", help="Your own data file, which extends or overrides the shipped one of its name."
+            metavar="FILE",
+            help="Your own data file: it extends or overrides the shipped file of its name. May be repeated.",
         ),
     ] = None,
     model: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Another spaCy model for the parse.")
+        str | None,
+        typer.Option(metavar="NAME", help="Parse with this spaCy model instead of the shipped one."),
     ] = None,
 ) -> None:
     """Read reports and print their records.
 
-    Exit status: 0 done; 1 some inputs failed, each named on stderr, the others are done; 2 wrong usage.
+    A record tells who did what to whom, who says so, how many were hurt, and
+    when two governments spoke, each with the words of the report that say it.
+
+    \b
+    Examples:
+      dragoman read report.txt --published 2024-04-04
+      dragoman read folder/ more.jsonl page.html --json --out records.jsonl
+      cat report.txt | dragoman read - --json
+
+    \b
+    Exit status:
+      0  done
+      1  some inputs failed, each named on stderr; the others are done
+      2  wrong usage
     """
     day = _date(published)
-    missing = [str(path) for path in data or () if not path.is_file()]
-    if missing:
-        raise typer.BadParameter(f"no such data file: {', '.join(missing)}", param_hint="--data")
-    failed: list[InputError] = []
-    with ExitStack() as stack:
-        target = _target(out, stack)
-        _read_all(files, day, target, as_json, workers, tuple(data or ()), model, failed)
+    own = own_files(data or ())
+    with output(out, files) as target, Progress() as progress:
+        failed = _read_all(_reports(files, day), target, progress, as_json, workers, own, model)
     if failed:
         raise typer.Exit(1)
 
 
+def _reports(files: list[str], published: Date | None) -> Iterator[Report | InputError]:
+    # Imported when the work starts, like all that takes its time, so that --help and wrong usage answer at once.
+    from dragoman.sources import read_sources
+
+    return read_sources(files, published=published)
+
+
 def _read_all(
-    files: list[str],
-    published: Date | None,
+    items: Iterable[Report | InputError],
     target: TextIO,
+    progress: Progress,
     as_json: bool,
     workers: int,
     data: tuple[Path, ...],
     model: str | None,
-    failed: list[InputError],
-) -> None:
-    # Imported here, so that --help and wrong usage answer at once.
-    from dragoman.cli.progress import Progress
-    from dragoman.cli.summary import Summary
+) -> int:
+    """Print the record of every report; returns how many inputs failed, each of which was told."""
     from dragoman.engines import Reader
-    from dragoman.sources import read_sources
 
     reader = Reader(model, data) if model else Reader(data=data)
-    with Progress() as progress:
+    failed: list[DragomanError] = []
 
-        def reports() -> Iterator[Report]:
-            for item in read_sources(files, published=published):
-                if isinstance(item, InputError):
-                    failed.append(item)
-                    progress.say(f"dragoman: {item}")
-                else:
-                    yield item
+    def fail(error: DragomanError) -> None:
+        failed.append(error)
+        progress.say(f"dragoman: {error}")
 
-        printer = Summary(target)
-        for record in reader.read_many(reports(), workers=workers):
-            progress.advance(len(record.report.text))
-            for warning in record.warnings:
-                progress.say(f"dragoman: {record.report.source or 'report'}: {warning}")
-            _print(record, target, printer if not as_json else None)
+    def good() -> Iterator[Report]:
+        for item in items:
+            if isinstance(item, InputError):
+                fail(item)
+            else:
+                yield item
+
+    warnings = Warnings(progress.say)
+    printer = _Printer(target, as_json)
+    with closing(reader.outcomes(good(), workers)) as outcomes:
+        for outcome in outcomes:
+            if isinstance(outcome, DragomanError):
+                fail(outcome)
+                continue
+            progress.advance()
+            warnings.tell(outcome)
+            if target.isatty():
+                progress.hide()
+            printer.show(outcome)
+    warnings.count()
+    return len(failed)
 
 
-def _print(record: Record, target: TextIO, printer: Summary | None) -> None:  # type: ignore[name-defined]  # noqa: F821
-    if printer is not None:
-        printer.show(record)
-    else:
-        target.write(record.to_json() + "\n")
-    target.flush()
+class _Printer:
+    """Prints records on `target` as they come: JSON, or the summary for people."""
+
+    def __init__(self, target: TextIO, as_json: bool) -> None:
+        self._target = target
+        self._summary: Summary | None = None
+        if not as_json:
+            from dragoman.cli.summary import Summary
+
+            self._summary = Summary(target)
+
+    def show(self, record: Record) -> None:
+        """Print one record, at once."""
+        if self._summary is None:
+            self._target.write(record.to_json() + "\n")
+        else:
+            self._summary.show(record)
+        self._target.flush()
 
 
 def _date(published: str | None) -> Date | None:
@@ -106,15 +155,9 @@ def _date(published: str | None) -> Date | None:
     if published is None:
         return None
     try:
-        return publication_date(published)
+        day = publication_date(published)
     except BadDate as error:
-        raise typer.BadParameter(str(error), param_hint="--published") from error
-
-
-def _target(out: Path | None, stack: ExitStack) -> TextIO:
-    if out is None:
-        return sys.stdout
-    try:
-        return stack.enter_context(out.open("w", encoding="utf-8"))
-    except OSError as error:
-        raise typer.BadParameter(f"can't write {out}: {error.strerror}", param_hint="--out") from error
+        raise typer.BadParameter(f"{error.what}. {error.next_step}", param_hint="--published") from error
+    if day is None:
+        raise typer.BadParameter(f"it is empty. {BadDate.next_step}", param_hint="--published")
+    return day

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
-import typer
-
+from dragoman.cli.output import output
 from dragoman.records import json_schema
 
 
 def schema() -> None:
     """Print the JSON schema of one line of `dragoman read --json`."""
-    typer.echo(json.dumps(json_schema(), indent=2))
+    with output(None) as target:
+        target.write(json.dumps(json_schema(), indent=2) + "\n")
+        target.flush()

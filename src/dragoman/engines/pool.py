@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
@@ -15,6 +15,8 @@ from dragoman.engines.batch import read_batch
 from dragoman.errors import ReadingError, WorkerError
 from dragoman.reading import reader as reading
 from dragoman.records import Record, Report
+
+Outcomes = Generator[Record | ReadingError, None, None]
 
 BATCH = 16
 """Reports handed on at once: enough for spaCy to batch, few enough to keep workers even and memory small."""
@@ -36,18 +38,18 @@ class Reader(reading.Reader):
         """
         return _all_or_error(self.outcomes(reports, workers))
 
-    def outcomes(self, reports: Iterable[Report], workers: int = 1) -> Iterator[Record | ReadingError]:
+    def outcomes(self, reports: Iterable[Report], workers: int = 1) -> Outcomes:
         """`read_many` with the error in the place of a report that could not be read; the others are read."""
         if workers < 1:
             raise ValueError(f"workers must be 1 or more, not {workers}")
         return self._here(reports) if workers == 1 else self._in_pool(reports, workers)
 
-    def _here(self, reports: Iterable[Report]) -> Iterator[Record | ReadingError]:
+    def _here(self, reports: Iterable[Report]) -> Outcomes:
         alone = reading.Reader.read_many
         for batch in _batches(reports):
             yield from read_batch(lambda some: alone(self, some), batch)
 
-    def _in_pool(self, reports: Iterable[Report], workers: int) -> Iterator[Record | ReadingError]:
+    def _in_pool(self, reports: Iterable[Report], workers: int) -> Outcomes:
         batches = _batches(reports)
         under_way: deque[Future[list[Record | ReadingError]]] = deque()
         done = 0
@@ -78,9 +80,9 @@ def _batches(reports: Iterable[Report]) -> Iterator[list[Report]]:
         yield batch
 
 
-def _all_or_error(outcomes: Iterator[Record | ReadingError]) -> Iterator[Record]:
+def _all_or_error(outcomes: Outcomes) -> Iterator[Record]:
     # closing: a loop that is left early ends the workers at once, not when memory is next tidied.
-    with closing(outcomes):  # type: ignore[type-var]
+    with closing(outcomes):
         for outcome in outcomes:
             if isinstance(outcome, ReadingError):
                 raise outcome

@@ -127,6 +127,14 @@ class Arguments:
             return self.object(head)
         return own
 
+    def asked(self, verb: int) -> int | None:
+        """The subject of an infinitive after `verb`: who is to do it."""
+        parsed = self._parsed
+        clause = next((c for c in parsed.having(verb, "ccomp", "xcomp") if c > verb), None)
+        if clause is None or all(parsed.lower[c] != "to" for c in parsed.having(clause, "aux")):
+            return None
+        return parsed.child(clause, "nsubj", "nsubjpass")
+
     def after(self, token: int, preposition: str) -> Iterator[int]:
         """The objects of this preposition on `token`, nested prepositions ("out of") included."""
         parsed = self._parsed

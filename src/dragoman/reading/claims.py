@@ -29,6 +29,8 @@ _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "
 _READ = {"verb": frames.verb, "noun": frames.noun, "adjective": frames.adjective}
 _PHRASE = Cue("according to", "phrase", ("quote",), "assert", True)
 _LABEL = Cue(":", "label", ("quote",), "assert", True)
+_MARK = 3
+"""Characters that quotation marks can take before a content's first word."""
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _OPEN = frozenset({"deny", "confirm", "demand", "propose", "promise", "threaten", "claim_responsibility"})
 """Acts that a bare noun phrase can be the content of ("denied involvement", "announced" can't)."""
@@ -103,7 +105,7 @@ class _Maker:
             return []
         base: Act = known.row.act
         result = []
-        for piece in self._paragraphs(attribution.content, content):
+        for piece in self._paragraphs(attribution, content):
             tokens = parsed.tokens_in(piece.start, piece.end)
             act = self.acts.act(parsed, base, known.frame, tokens, mention, self.mentions)
             claim = Claim(
@@ -222,12 +224,12 @@ class _Maker:
             high -= 1
         return range(low, high)
 
-    def _paragraphs(self, whole: Span, content: range) -> list[Span]:
-        """The content, cut where a paragraph of the report ends."""
+    def _paragraphs(self, attribution: Attribution, content: range) -> list[Span]:
+        """The content, cut where a paragraph of the report ends, without a cue that ends such a piece."""
         parsed = self.parsed
-        if not (whole.start <= parsed.start[content[0]] and parsed.end[content[-1]] <= whole.end):
-            return [parsed.span(content.start, content.stop)]
-        if parsed.start[content[0]] - whole.start > 3:
+        whole, cue = attribution.content, attribution.cue
+        replaced = parsed.start[content[0]] < whole.start or parsed.start[content[0]] - whole.start > _MARK
+        if replaced:
             return [parsed.span(content.start, content.stop)]
         text = parsed.report.text
         cuts: list[Span] = []
@@ -237,6 +239,9 @@ class _Maker:
                 continue
             start = whole.start if first == content.start else parsed.start[first]
             end = whole.end if token == content.stop else parsed.end[token - 1]
+            if start < cue.start < end < whole.end:
+                quoted = [q.end for q in self.quotes if start < q.end <= end]
+                end = max(quoted, default=end)
             cuts.append(Span.of(text, start, end))
             first = token
         return cuts

@@ -108,7 +108,7 @@ class Filler:
             if draft.type != "CONSULT":
                 continue
             for one in set(sides(draft.sources)):
-                for other in set(sides(draft.targets)):
+                for other in set(sides(identified(draft.targets))):
                     pairs[one, other] += 1
                     pairs[other, one] += 1
         return pairs
@@ -116,7 +116,9 @@ class Filler:
     def _partner(self, draft: Draft, partners: Counter[tuple[str, str]]) -> list[Mention]:
         own = set(sides(draft.sources))
         ranked = [
-            (count, other) for (one, other), count in partners.items() if one in own and other not in own
+            (count, other)
+            for (one, other), count in partners.items()
+            if one in own and other not in own and not other.startswith("#")
         ]
         if not ranked:
             return []

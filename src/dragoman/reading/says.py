@@ -296,13 +296,17 @@ class _Finder:
         return start, end
 
     def _before_next_cue(self, found: Found, low: int, high: int) -> int:
-        """Where a content ends that the parser let run on into "... and said that"."""
+        """Where a content ends that the parser let run on into "... and said that" or "..., according to"."""
         parsed = self.parsed
         tag = parsed.tag[found.head]
         for token in range(low + 3, high):
+            if self.inside[token]:
+                continue
+            if parsed.lower[token] == "according" and parsed.text[token - 1] == ",":
+                return token
             if parsed.lemma[token] not in _SAYING or parsed.dep[token] != "conj" or parsed.tag[token] != tag:
                 continue
-            if parsed.child(token, "nsubj", "nsubjpass", "aux") is None and not self.inside[token]:
+            if parsed.child(token, "nsubj", "nsubjpass", "aux") is None:
                 start = token
                 while start - 1 > low and parsed.dep[start - 1] in ("advmod", "neg"):
                     start -= 1

@@ -149,7 +149,7 @@ class EventFinder:
             self._noun_sides(draft)
         if not draft.targets and ("source" in row.target or draft.type in self._symmetric):
             draft.sources, draft.targets = split(draft.sources)
-        draft.two_sided = "source" in row.target
+        draft.two_sided = _is_mutual(draft)
         between = self._between(draft)
         if between and not (draft.sources and draft.targets):
             draft.sources, draft.targets = split(between)
@@ -169,6 +169,9 @@ class EventFinder:
         noun = draft.fired.row.pos == "noun"
         if role == "subject":
             return self._subject(draft)
+        if role == "object" and not noun and args.object(token) is None:
+            # "invited X to come": the parser takes X for the subject of the clause.
+            return args.actors(args.asked(token))
         if role == "object":
             return self._through(args.object(draft.light if noun and draft.light is not None else token))
         if role == "iobj":
@@ -343,10 +346,13 @@ class EventFinder:
         verb = self._drafts.get(head)
         if verb is None or verb.type != draft.type or verb.fired.row.pos != "verb":
             return
-        if not verb.sources and "source" in draft.fired.row.target and len(set(sides(verb.targets))) > 1:
-            # Both sides of a clash suffer: each did it to the other.
-            verb.sources, verb.targets = split(verb.targets)
-            verb.two_sided = True
+        if not verb.sources and _is_mutual(draft):
+            if len(set(sides(verb.targets))) > 1:
+                # Both sides of a clash suffer: each did it to the other.
+                verb.sources, verb.targets = split(verb.targets)
+                verb.two_sided = True
+            else:
+                verb.sources = without([*draft.sources, *draft.targets], verb.targets)
         verb.sources = verb.sources or without(draft.sources, verb.targets)
         verb.targets = verb.targets or without(draft.targets, verb.sources)
         verb.mode = verb.mode or draft.mode
@@ -434,6 +440,12 @@ class EventFinder:
             and self._parsed.sentence[d.token] == self._parsed.sentence[before]
         ]
         return earlier[-1] if earlier else None
+
+
+def _is_mutual(draft: Draft) -> bool:
+    """Whether both sides do it: "X and Y clashed", "a battle between X and Y"."""
+    row = draft.fired.row
+    return "source" in row.target or "between" in (*row.source, *row.target)
 
 
 def without(found: Sequence[Mention], other: Sequence[Mention]) -> list[Mention]:

@@ -1,0 +1,37 @@
+"""Commands whose help is plain text, and words of reports and files made safe to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from typer.core import TyperCommand, TyperOption
+
+
+class PlainCommand(TyperCommand):
+    """A command that is described as manual pages do it: `FILE...` for several, and nothing of Python's types."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """What stands behind the command's name in "Usage: ..."."""
+        return ["[OPTIONS]", *(name for name, _ in self._described(ctx, options=False))]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the lists of arguments and options."""
+        for heading, options in (("Arguments", False), ("Options", True)):
+            rows = list(self._described(ctx, options))
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
+
+    def _described(self, ctx: Any, options: bool) -> Iterator[tuple[str, str]]:
+        for param in self.get_params(ctx):
+            if isinstance(param, TyperOption) != options:
+                continue
+            metavar = param.metavar or ""
+            name = f"{', '.join(param.opts)} {metavar}".strip() if options else metavar
+            yield name, getattr(param, "help", None) or ""
+
+
+def visible(words: str) -> str:
+    """The words without what would steer a terminal: a control character becomes a blank."""
+    return "".join(character if character.isprintable() else " " for character in words)
