@@ -52,7 +52,7 @@ def test_attributions_of_a_sentence(parser: Parser, row: dict[str, str]) -> None
         "The river rose by two metres on Monday.",
         "Rain fell over the valley and the harvest was lost.",
         "The minister would say that everything is fine.",
-        "You said that the road was closed.",
+        "These say that the road was closed.",
         "It said nothing.",
     ],
 )

@@ -41,7 +41,7 @@ def _standard_output() -> TextIO:
     # Python's own type allows None: a program may be started with its standard output closed.
     stream: TextIO | None = sys.stdout
     if stream is None:
-        raise OutputError("it is closed", where="standard output", next_step="Use --out.")
+        raise OutputError("it is closed", where="standard output", next_step="Send it to a file or a pipe.")
     if not stream.isatty() and hasattr(stream, "reconfigure"):
         # JSON is UTF-8 by its standard, and a summary in a file is not bound to what the terminal can show.
         stream.reconfigure(encoding="utf-8", newline="\n")

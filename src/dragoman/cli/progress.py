@@ -88,4 +88,4 @@ class Progress:
         if not self._reports:
             return "reading"
         rate = self._reports / (time.monotonic() - self._started)
-        return f"{self._reports:,} reports read, {rate:,.1f} a second"
+        return f"{self._reports:,} report{'s' * (self._reports != 1)} read, {rate:,.1f} a second"

@@ -55,6 +55,8 @@ class Acts:
         if frame.endswith("X") and base in _NEUTRAL:
             head = _head(parsed, content)
             return self._nouns.get(parsed.lemma[head], base) if head is not None else base
+        if base == "propose" and frame in ("that", "quote") and not self._is_counsel(parsed, content):
+            base = "assert"
         if base != "assert":
             return base
         if frame in ("X Y", "X as", "be done Y", "be done as X"):
@@ -63,6 +65,15 @@ class Acts:
                     return _ACT_NAMES[act]
             return "assert"
         return self._of_content(parsed, content, speaker, mentions)
+
+    def _is_counsel(self, parsed: Parsed, content: range) -> bool:
+        """ "suggested that it (should) be moved", not "suggested that it was late"."""
+        verbs = _main_verbs(parsed, content)
+        if not verbs or self._modal("propose", parsed, verbs) or parsed.tag[verbs[0]] == "VB":
+            return True
+        return any(
+            parsed.tag[c] == "VB" for c in parsed.children[verbs[0]] if parsed.dep[c] in ("aux", "auxpass")
+        )
 
     def is_attack(self, parsed: Parsed, content: Iterable[int]) -> bool:
         """Whether the words speak of an attack that somebody can own up to."""

@@ -31,6 +31,8 @@ _PHRASE = Cue("according to", "phrase", ("quote",), "assert", True)
 _LABEL = Cue(":", "label", ("quote",), "assert", True)
 _MARK = 3
 """Characters that quotation marks can take before a content's first word."""
+_AUTHOR = frozenset({"i", "we", "you"})
+"""Sources that are the report's own author or its reader."""
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _OPEN = frozenset({"deny", "confirm", "demand", "propose", "promise", "threaten", "claim_responsibility"})
 """Acts that a bare noun phrase can be the content of ("denied involvement", "announced" can't)."""
@@ -58,7 +60,7 @@ def claims(
         return []
     genders = load_toml("who.toml", extra)["gender"]
     maker = _Maker(parsed, mentions, load_cues(extra), load_toml(FILE, extra), genders)
-    stated = [claim for attribution in attributions for claim in maker.read(attribution)]
+    stated = maker.media.without_carriers([one for a in attributions for one in maker.read(a)])
     stated = [one.with_claim(id=f"c{number}") for number, one in enumerate(stated, 1)]
     return [one.claim for one in maker.disputes.settle(maker.media.pass_on(stated, attributions))]
 
@@ -98,10 +100,16 @@ class _Maker:
         content = self._content(known, parsed.tokens_in(attribution.content.start, attribution.content.end))
         if not content or not self._states(known, content):
             return []
+        if attribution.source is not None and attribution.source.text.lower() in _AUTHOR:
+            return []
         speaker, mention = self.speakers.of(attribution.source, known.token)
         if mention is None and known.frame == "X" and known.row.pos == "verb":
             return []
-        if speaker is None and attribution.source is None and not known.frame.endswith("that"):
+        if (
+            speaker is None
+            and not self._may_be_nameless(attribution.source)
+            and not known.frame.endswith("that")
+        ):
             return []
         base: Act = known.row.act
         result = []
@@ -121,6 +129,12 @@ class _Maker:
         if result:
             self.speakers.heard(result[-1])
         return result
+
+    def _may_be_nameless(self, source: Span | None) -> bool:
+        """Whether the source is a pronoun, which names somebody though the report may not tell whom."""
+        if source is None:
+            return False
+        return all(self.parsed.pos[t] == "PRON" for t in self.parsed.tokens_in(source.start, source.end))
 
     def _is_unsaid(self, known: _Known, cue: Span) -> bool:
         """Whether the cue itself says that nothing was said: "did not say", "refused to confirm"."""

@@ -19,7 +19,7 @@ ANY = "*"
 
 _COLUMNS = ("lemma", "pos", "frames", "act", "claim")
 _ACTS = frozenset(get_args(Act))
-_POS = frozenset({"verb", "noun", "adjective"})
+_POS = frozenset({"verb", "light", "noun", "adjective"})
 _FRAME = re.compile(r"(be done )?(that|to do|doing|X|Y|as|quote|X (Y|to do|doing|[a-z]+)|[a-z]+ X)|be done")
 
 
@@ -45,6 +45,11 @@ class Cues:
         self._frames = {key: frozenset(own) for key, own in self._rows.items()}
         self._any = {pos: self._frames.get((ANY, pos)) for pos in _POS}
         self._add_slips()
+
+    @property
+    def light(self) -> frozenset[str]:
+        """Verbs that only carry a noun of speech: "made the claim that ..."."""
+        return frozenset(lemma for lemma, pos in self._rows if pos == "light")
 
     def _add_slips(self) -> None:
         """The lemmatizer makes "hop" of "hoped" and "retweete" of "retweeted": know the word by these forms too."""

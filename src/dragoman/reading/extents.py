@@ -17,6 +17,7 @@ _TIMES = frozenset({"DATE", "TIME"})
 _LIGHT = frozenset({"aux", "auxpass", "neg", "advmod"})
 _NEAR = 12
 """Tokens of a source that the parser did not tie to its verb."""
+_MAKERS = frozenset({"NORP", "GPE", "ORG", "PERSON"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _CHAIN = 8
 """Tokens between the verbs of one cue."""
@@ -108,6 +109,14 @@ def phrase(parsed: Parsed, head: int, cue: int) -> tuple[int, int]:
     return low, high
 
 
+def carrier(parsed: Parsed, noun: int, verbs: frozenset[str]) -> int | None:
+    """The verb that only carries a noun of speech: "made the claim that", "went with promises to"; else None."""
+    head = parsed.head[noun]
+    if parsed.dep[noun] == "dobj" and parsed.lemma[head] in verbs:
+        return head
+    return None
+
+
 def noun_source(parsed: Parsed, noun: int, before: int) -> int | None:
     """The head of who makes the claim that `noun` names: "Putin's claim", "a claim by Putin"; None when not said.
 
@@ -119,6 +128,13 @@ def noun_source(parsed: Parsed, noun: int, before: int) -> int | None:
     for prep in parsed.having(noun, "prep", "agent"):
         if noun < prep < before and parsed.lower[prep] in ("by", "from"):
             return parsed.child(prep, "pobj")
+    for child in parsed.children[noun]:
+        if (
+            child < noun
+            and parsed.dep[child] in ("amod", "compound", "nmod")
+            and parsed.entity[child] in _MAKERS
+        ):
+            return child
     return None
 
 

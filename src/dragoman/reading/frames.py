@@ -103,7 +103,7 @@ def _active(parsed: Parsed, token: int, complements: list[int], cue_end: int) ->
         start, end = parsed.subtree(child)
         start = max(start, cue_end)
         if role == "ccomp":
-            return Government(_clause_frame(parsed, child), start, end, cue_end)
+            return Government(_clause_frame(parsed, child), start, _and_that(parsed, end), cue_end)
         if role == "for" and thing is None and start <= cue_end + 2:
             return Government("for X", start + 1, end, start + 1)
         if role in ("xcomp", "oprd", "as"):
@@ -122,6 +122,15 @@ def _active(parsed: Parsed, token: int, complements: list[int], cue_end: int) ->
         return None
     start, end = parsed.subtree(thing)
     return Government(_object_frame(parsed, thing), start, end, cue_end) if start >= cue_end else None
+
+
+def _and_that(parsed: Parsed, end: int) -> int:
+    """Where a that-clause ends that is followed by "and that ..." or ", but that ..."."""
+    stop = parsed.sentences[parsed.sentence[end - 1]].end
+    token = end + (end < stop and parsed.text[end] == ",")
+    if token + 1 < stop and parsed.pos[token] == "CCONJ" and parsed.lower[token + 1] == "that":
+        return stop
+    return end
 
 
 def _roles(parsed: Parsed, complements: list[int], cue_end: int) -> list[str]:

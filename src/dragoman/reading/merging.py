@@ -60,7 +60,7 @@ class Filler:
         """
         if not draft.sources:
             suffered = draft.type in self._suffered and draft.status.status in ("happened", "habitual")
-            return suffered and any(not m.weak for m in draft.targets)
+            return suffered and bool(draft.targets)
         if draft.status.status in ("hypothetical", "denied") and not draft.status.cancelled:
             return bool(draft.targets) and not draft.inferred
         return bool(draft.targets) or not self._book.types[draft.type].recipient_required

@@ -96,8 +96,11 @@ class Reader:
         drafts += stated_events(parsed, mentions, stated, drafts, lists)
         filler = Filler(parsed, mentions, lists, self.codebook)
         filler.fill(drafts)
-        told = [Told(draft, when.event_date(parsed, times, draft.token, self.data)) for draft in drafts if filler.tells(draft)]
-        merged = merge(parsed, told, frozenset(lists["symmetric"]["types"]), frozenset(lists["retold"]["types"]))
+        told = [Told(draft, when.event_date(parsed, times, draft.token, self.data)) for draft in drafts]
+        merged = merge(
+            parsed, told, frozenset(lists["symmetric"]["types"]), frozenset(lists["retold"]["types"])
+        )
+        merged = [one for one in merged if filler.tells(one.draft)]
         linked = assemble.events(
             parsed,
             merged,
@@ -155,8 +158,10 @@ class Reader:
 def _contacts(finder: ContactFinder, linked: assemble.Linked) -> tuple[Contact, ...]:
     made: list[Contact] = []
     for event, told in zip(linked.events, linked.told, strict=True):
-        if event.type == "CONSULT":
-            contact = finder.contact(told, len(made) + 1, event.id)
+        called_off = told.draft.contact
+        if event.type == "CONSULT" or called_off is not None:
+            source = told if called_off is None else Told(called_off, told.date)
+            contact = finder.contact(source, len(made) + 1, event.id)
             if contact is not None:
                 made.append(contact)
     return tuple(made)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dragoman.reading import asides, frames
 from dragoman.reading.cues import Cues, load_cues
-from dragoman.reading.extents import beside, cue_words, noun_source, phrase, subject_of
+from dragoman.reading.extents import beside, carrier, cue_words, noun_source, phrase, subject_of
 from dragoman.reading.found import Found
 from dragoman.reading.frames import QUOTE, Government
 from dragoman.reading.parse import Parsed
@@ -28,8 +28,8 @@ _BEFORE_CUE = frozenset({",", '"', "”", "?", "!", "''", "--", "—"})
 _MODALS = frozenset(
     {"will", "would", "can", "could", "may", "might", "should", "must", "'ll", "'d", "wo", "ca"}
 )
-_NOBODY = frozenset({"i", "you", "we", "it", "that", "which", "this", "these", "there"})
-"""Sources of one word that name nobody the report could hold to it."""
+_NOBODY = frozenset({"it", "that", "this", "these", "there"})
+"""Sources of one word that as a rule name nobody: "it seems", "this shows"."""
 _ASIDES = frozenset({QUOTE, "according", "as", "label"})
 """Patterns whose content is whole clauses of the report, in which others may speak."""
 _SAYING = frozenset({"say", "tell", "add", "warn", "call"})
@@ -67,6 +67,7 @@ class _Finder:
     def __init__(self, parsed: Parsed, cues: Cues) -> None:
         self.parsed = parsed
         self.cues = cues
+        self.light = cues.light
         self.found: dict[int, Found] = {}
         self.quotes = quotations(parsed.report.text)
         self._starts = [quote.start for quote in self.quotes]
@@ -176,7 +177,7 @@ class _Finder:
         if QUOTE in allowed:
             before = self._clause_before(token)
             if before is not None:
-                self._add(token, Government(QUOTE, *before, token + 1))
+                self._add(token, Government(QUOTE, *before, token + 1, self._clause_after(token)))
 
     def _clause_before(self, token: int) -> tuple[int, int] | None:
         """The tokens of the clause in "..., he said" at `token`, the verb of saying."""
@@ -192,6 +193,14 @@ class _Finder:
         if not clause and not any(parsed.dep[t] in ("nsubj", "nsubjpass") for t in range(start, comma)):
             return None
         return start, comma + (parsed.text[comma] != ",")
+
+    def _clause_after(self, token: int) -> tuple[int, int] | None:
+        """The rest of a clause that a cue interrupts: "The risk, he said, is a clash"."""
+        parsed = self.parsed
+        if parsed.dep[token] != "parataxis" or parsed.head[token] < token:
+            return None
+        start, end = parsed.subtree(token)[1], parsed.sentences[parsed.sentence[token]].end
+        return (start, end) if start < end else None
 
     def _subject(self, token: int) -> int | None:
         parsed = self.parsed
@@ -218,7 +227,7 @@ class _Finder:
         )
         found.tokens = [(government.start, government.end)]
         if government.also is not None:
-            found.tokens.insert(0, government.also)
+            found.tokens = sorted((*found.tokens, government.also))
         self._keep(found)
 
     def _noun(self, token: int, allowed: frozenset[str]) -> None:
@@ -226,10 +235,18 @@ class _Finder:
         government = frames.noun(parsed, token)
         if government is None or government.frame not in allowed:
             return
+        verb = carrier(parsed, token, self.light)
         head = noun_source(parsed, token, government.start)
-        source = phrase(parsed, head, token) if head is not None else None
         low = token
-        if source is not None:
+        if head is None and verb is not None:
+            head = self._subject(verb)
+            source = phrase(parsed, head, verb) if head is not None else None
+            low = cue_words(parsed, verb, verb + 1)[0]
+        else:
+            source = phrase(parsed, head, token) if head is not None else None
+        if source is None and parsed.dep[token] in ("pobj", "dobj", "conj"):
+            return
+        if source is not None and low == token:
             own = parsed.children[token]
             while (
                 low - 1 >= source[1]

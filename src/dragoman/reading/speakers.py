@@ -54,8 +54,10 @@ class Speakers:
         self._media = media
         self._texts = frozenset(content["texts"])
         self._letters = frozenset(content["letters"])
+        self._things = frozenset(content["things"])
         self._quantities = frozenset(content["quantities"])
         self._genders = {word: gender for gender, words in genders.items() for word in words}
+        self._gender_of: dict[int, str | None] = {}
         self._last: Stated | None = None
         self._medium: Actor | None = None
 
@@ -80,10 +82,13 @@ class Speakers:
             return self._here(before[0], tokens), before[1]
         mention = self.mention(tokens)
         if mention is None and len(tokens) == 1 and parsed.lower[tokens[0]] in _RELATIVE:
-            mention = self._of_relative(tokens[0])
+            tokens = self._antecedent(tokens[0]) or tokens
+            mention = self.mention(tokens)
         if mention is not None:
             return mention.actor, mention
         if all(parsed.pos[token] == "PRON" for token in tokens):
+            return None, None
+        if parsed.lemma[head_of(parsed, tokens)] in self._things:
             return None, None
         return self._unresolved(tokens), None
 
@@ -133,6 +138,11 @@ class Speakers:
 
     def _gender(self, entity: int) -> str | None:
         """Told by the pronouns and titles that stand for an actor; None when none does or they disagree."""
+        if entity not in self._gender_of:
+            self._gender_of[entity] = self._told_gender(entity)
+        return self._gender_of[entity]
+
+    def _told_gender(self, entity: int) -> str | None:
         lower = self._parsed.lower
         found = set()
         for mention in self._mentions.of(entity):
@@ -148,17 +158,24 @@ class Speakers:
         span = self._parsed.span(tokens.start, tokens.stop)
         return msgspec.structs.replace(actor, text=span.text, start=span.start, end=span.end)
 
-    def _of_relative(self, token: int) -> Mention | None:
+    def _antecedent(self, relative: int) -> range | None:
+        """The noun phrase that "who" or "which" stands for."""
         parsed = self._parsed
-        clause = next((a for a in parsed.ancestors(token) if parsed.dep[a] == "relcl"), None)
-        return self._at(parsed.head[clause]) if clause is not None else None
+        clause = next((a for a in parsed.ancestors(relative) if parsed.dep[a] == "relcl"), None)
+        if clause is None or parsed.head[clause] >= relative:
+            return None
+        noun = parsed.head[clause]
+        low, high = parsed.subtree(noun)[0], min(parsed.subtree(clause)[0], relative)
+        while high - 1 > noun and parsed.pos[high - 1] in ("PUNCT", "ADP"):
+            high -= 1
+        return range(low, high)
 
     def _unresolved(self, tokens: range) -> Actor:
         """An actor known by nothing but the report's words: "an unnamed source", "a report in the Guardian"."""
         parsed = self._parsed
         head = head_of(parsed, tokens)
         low, high = tokens.start, head + 1
-        media = self._media.is_medium(tokens)
+        media = self._media.is_medium(self._media.core(tokens))
         if media:
             low, high = self._title(tokens) or (low, high)
         span = parsed.span(low, high)

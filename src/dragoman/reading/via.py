@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from dragoman.reading.disputes import Stated
 from dragoman.reading.parse import Parsed
-from dragoman.records import Attribution
+from dragoman.records import Attribution, Span
 
 _OBJECTS = ("dobj", "dative", "iobj")
 _TIMES = frozenset({"DATE", "TIME"})
@@ -33,6 +34,16 @@ class Media:
             if parsed.text[token] in self._first and self._is_name(token, tokens.stop):
                 return True
         return False
+
+    def core(self, tokens: range) -> range:
+        """A noun phrase up to its first comma or preposition: what it names by itself."""
+        parsed = self._parsed
+        for token in tokens:
+            if token > tokens.start and (
+                parsed.text[token] == "," or parsed.dep[token] in ("prep", "relcl", "acl")
+            ):
+                return range(tokens.start, token)
+        return tokens
 
     def _is_name(self, token: int, stop: int) -> bool:
         text = self._parsed.text
@@ -82,16 +93,32 @@ class Media:
             high -= 1
         return parsed.span(low, high).text if self.is_medium(range(low, high)) else None
 
+    def without_carriers(self, stated: Sequence[Stated]) -> list[Stated]:
+        """The claims but those in which a medium only passes on what another says: its name becomes their `via`."""
+        cues = sorted({one.claim.cue.start for one in stated})
+        result = []
+        for one in stated:
+            speaker, content = one.claim.speaker, one.claim.content
+            medium = speaker is not None and self.is_medium(self._tokens(speaker))
+            within = bisect_left(cues, content.end) - bisect_left(cues, content.start)
+            carries = within > (content.start <= one.claim.cue.start < content.end)
+            if not (medium and carries):
+                result.append(one)
+        return result
+
+    def _tokens(self, span: Span) -> range:
+        return self._parsed.tokens_in(span.start, span.end)
+
     def pass_on(self, stated: Sequence[Stated], attributions: Sequence[Attribution]) -> list[Stated]:
         """The claims, those without a medium given that of the media report around them or of their sentence."""
         around = []
         for attribution in attributions:
-            source = attribution.source
-            if source is None:
+            source, content = attribution.source, attribution.content
+            if source is None or content.start < attribution.cue.start < content.end:
                 continue
             tokens = self._parsed.tokens_in(source.start, source.end)
-            if self.is_medium(tokens):
-                around.append((attribution.content.start, attribution.content.end, source.text))
+            if self.is_medium(self.core(tokens)):
+                around.append((content.start, content.end, source.text))
         return [self._with_medium(one, around) for one in stated]
 
     def _with_medium(self, one: Stated, around: Sequence[tuple[int, int, str]]) -> Stated:

@@ -25,7 +25,10 @@ _HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 
 @dataclass(slots=True)
 class Draft:
-    """An event in the making. `why` collects what speaks for it, `inferred` what was filled in without syntax."""
+    """An event in the making. `why` collects what speaks for it, `inferred` what was filled in without syntax.
+
+    `contact` is the meeting that this event calls off.
+    """
 
     fired: Fired
     light: int | None
@@ -38,6 +41,7 @@ class Draft:
     inferred: list[str] = field(default_factory=list)
     absorbed: bool = False
     two_sided: bool = False
+    contact: Draft | None = None
 
     @property
     def token(self) -> int:
@@ -86,8 +90,10 @@ class EventFinder:
             light = self._args.light_verb(hit.token) if hit.row.pos == "noun" else None
             self._drafts[hit.token] = Draft(hit, light, hit.row.type, hit.row.mode)
         self._settle_light_verbs()
-        for draft in self._drafts.values():
+        for draft in list(self._drafts.values()):
             self._fill(draft)
+            if draft.contact is not None:
+                self._call_off(draft, draft.contact)
         for draft in self._drafts.values():
             self._fold(draft)
         for draft in self._drafts.values():
@@ -120,6 +126,21 @@ class EventFinder:
         back = replace(draft, sources=draft.targets, targets=draft.sources, why=[*draft.why, "the other side of a fight"])
         return [draft, back]
 
+    def _call_off(self, draft: Draft, contact: Draft) -> None:
+        """Calling off a meeting is REJECT (PLOVER) by whoever does it, and the meeting a contact that was cancelled.
+
+        When nobody is named who called it off, what is told is the meeting that did not take place.
+        """
+        self._fill(contact)
+        contact.status = self._status.read(contact.token, contact.light)
+        if not draft.sources:
+            self._drafts.pop(draft.token)
+            self._drafts[contact.token] = contact
+            return
+        contact.sources = contact.sources or draft.sources
+        contact.targets = contact.targets or draft.targets
+        draft.targets = draft.targets or without([*contact.targets, *contact.sources], draft.sources)
+
     def _in_heading(self, hit: Fired) -> bool:
         return hit.row.pos == "noun" and self._parsed.sentences[self._parsed.sentence[hit.token]].heading
 
@@ -127,7 +148,13 @@ class EventFinder:
         """Of a trigger noun and a trigger verb that carries it, keep the one that says more."""
         for draft in list(self._drafts.values()):
             for token in draft.fired.objects:
-                self._drafts.pop(token, None)
+                noun = self._drafts.get(token)
+                if noun is not None and noun.fired.row.modifiers:
+                    # "hold a joint exercise": the noun's row knows more than the verb's.
+                    self._drafts.pop(draft.token, None)
+                elif noun is not None:
+                    draft.contact = noun if (draft.type, noun.type) == ("REJECT", "CONSULT") else None
+                    self._drafts.pop(token, None)
         for draft in list(self._drafts.values()):
             verb = self._drafts.get(draft.light) if draft.light is not None else None
             if verb is None or verb.type in self._absorbing and verb.type != draft.type:
