@@ -17,8 +17,14 @@ from rich.text import Text
 from dragoman.records import Actor, Claim, Contact, DateRange, Event, Figure, Position, Record
 
 WIDTH = 80
+_LEFT = 10
 MOST_QUOTED = 240
 """Characters of a sentence that are shown; a longer one is cut in its middle."""
+
+MOST_NAMED = 40
+"""Characters of a report's words that are shown as an actor's name."""
+_STEM = 4
+"""Letters by which a plural is known to be of a noun."""
 
 _QUAD_STYLES = {
     "verbal cooperation": "green",
@@ -36,7 +42,7 @@ _ACTS = {
     "threaten": "threatens",
     "propose": "proposes",
     "confirm": "confirms",
-    "claim_responsibility": "claims responsibility",
+    "claim_responsibility": "claims it",
     "other": "says",
 }
 _STANCES = {
@@ -62,37 +68,36 @@ class Summary:
         """Print the record."""
         report = record.report
         title = report.title or (report.source or "").rsplit("/", 1)[-1] or report.id or "report"
-        self._console.print(Text(_plain(title), style="bold"), width=self._width)
-        facts = [
-            report.publisher,
-            f"published {report.published}" if report.published else "no publication date",
-            report.url,
-        ]
-        self._console.print(Text(" · ".join(_plain(f) for f in facts if f), style="dim"), width=self._width)
-        self._part("What happened", (self._event(e, record) for e in record.events), "No event found.")
-        self._part("Who says so", (self._claim(c) for c in record.claims))
-        self._part("Contacts", (self._contact(c) for c in record.contacts))
-        self._part("Figures", (self._figure(f) for f in record.figures))
-        self._part("Positions", (self._position(p) for p in record.positions))
-        self._console.print()
+        published = f"published {report.published}" if report.published else "no publication date"
+        facts = [report.publisher, published, report.url]
+        with self._console.capture() as shown:
+            self._console.print(Text(_plain(title), style="bold"), width=self._width)
+            self._console.print(Text(" · ".join(_plain(f) for f in facts if f), style="dim"), width=self._width)
+            self._part("What happened", [self._event(e, record) for e in record.events], "No event found.")
+            self._part("Who says so", [self._claim(c) for c in record.claims])
+            self._part("Contacts", [self._contact(c) for c in record.contacts])
+            self._part("Figures", [self._figure(f) for f in record.figures])
+            self._part("Positions", [self._position(p) for p in record.positions])
+        text = "\n".join(line.rstrip() for line in shown.get().splitlines())
+        self._console.file.write(text.rstrip("\n") + "\n\n")
 
-    def _part(
-        self, heading: str, rows: Iterable[tuple[Text, Text, Text]], nothing: str | None = None
-    ) -> None:
-        listed = list(rows)
-        if not listed and nothing is None:
+    def _part(self, heading: str, rows: list[tuple[Text, Text, Text]], nothing: str | None = None) -> None:
+        """A heading and its rows; a sentence that is the same as the one just quoted is not quoted again."""
+        if not rows and nothing is None:
             return
         self._console.print()
         self._console.print(Text(heading.upper(), style="bold cyan"))
-        if not listed and nothing is not None:
+        if not rows and nothing is not None:
             self._console.print(Padding(Text(nothing, style="dim"), (0, 2)))
         table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(width=13, no_wrap=True)
-        table.add_column(width=self._width - 17)
-        for left, what, quote in listed:
+        table.add_column(width=_LEFT, no_wrap=True)
+        table.add_column(width=self._width - _LEFT - 4)
+        quoted = ""
+        for left, what, quote in rows:
             table.add_row(left, what)
-            if quote.plain:
+            if quote.plain not in ("", quoted):
                 table.add_row("", quote)
+            quoted = quote.plain or quoted
         self._console.print(Padding(table, (0, 0, 0, 2)), width=self._width)
 
     def _event(self, event: Event, record: Record) -> tuple[Text, Text, Text]:
@@ -110,7 +115,7 @@ class Summary:
             notes.append(f"in {event.place.name}")
         if event.attributed_to:
             claim = next(c for c in record.claims if c.id == event.attributed_to)
-            notes.append(f"says {claim.speaker.name}" if claim.speaker else "source not named")
+            notes.append(f"says {claim.speaker.name}" if claim.speaker else "nobody named says so")
         if notes:
             what.append(f"  {_plain(', '.join(notes))}", style="dim")
         return _day(event.date), what, _quote(event.evidence.text)
@@ -124,7 +129,7 @@ class Summary:
             what.append_text(_people(claim.disputed_by))
             if claim.reason:
                 what.append(f" ({_plain(claim.reason.text)})", style="dim")
-        return Text(_ACTS[claim.act][:13], style="magenta"), what, _quote(claim.content.text)
+        return Text(_ACTS[claim.act], style="magenta"), what, _quote(claim.content.text)
 
     def _contact(self, contact: Contact) -> tuple[Text, Text, Text]:
         what = Text(contact.channel, style="bold")
@@ -138,13 +143,14 @@ class Summary:
         return _day(contact.date), what, _quote(contact.evidence.text)
 
     def _figure(self, figure: Figure) -> tuple[Text, Text, Text]:
-        return Text(_bounds(figure)), Text(figure.measure), _quote(figure.text)
+        unit = f" {_plain(figure.unit)}" if figure.unit else ""
+        return Text(figure.measure), Text(_bounds(figure) + unit, style="bold"), _quote(figure.text)
 
     def _position(self, position: Position) -> tuple[Text, Text, Text]:
         what = _people([position.actor])
         what.append(f" {_STANCES[position.stance]} ", style="dim")
         what.append(_plain(position.issue))
-        return _day(position.date), what, Text("")
+        return _day(position.date) if position.date.start else Text(""), what, Text("")
 
 
 def _people(actors: Iterable[Actor]) -> Text:
@@ -153,16 +159,23 @@ def _people(actors: Iterable[Actor]) -> Text:
     for number, actor in enumerate(actors):
         if number:
             text.append(", ")
-        text.append(_plain(actor.name), style="bold")
+        text.append(_shown_name(actor), style="bold")
         codes = " ".join(filter(None, [actor.country or actor.organisation, *actor.sectors[:1]]))
         if codes:
             text.append(f" ({codes})", style="dim")
     return text
 
 
+def _shown_name(actor: Actor) -> str:
+    """The actor's name; for one without a name of its own the report's words ("hundreds of protesters")."""
+    words = _plain(actor.text)
+    unnamed = actor.name[:1].islower() and actor.name.split()[-1][:_STEM] in words.lower()
+    return words if unnamed and len(words) <= MOST_NAMED else _plain(actor.name)
+
+
 def _day(when: DateRange) -> Text:
     if when.start is None:
-        return Text("undated", style="dim")
+        return Text("–", style="dim")
     form = {"year": "%Y", "month": "%Y-%m"}.get(when.precision, "%Y-%m-%d")
     return Text(when.start.strftime(form))
 
@@ -186,7 +199,8 @@ def _number(value: float) -> str:
 def _quote(words: str) -> Text:
     plain = _plain(words)
     if len(plain) > MOST_QUOTED:
-        plain = f"{plain[: MOST_QUOTED // 2].rstrip()} … {plain[-MOST_QUOTED // 2 :].lstrip()}"
+        start, end = plain[: MOST_QUOTED // 2], plain[-MOST_QUOTED // 2 :]
+        plain = f"{start.rpartition(' ')[0]} … {end.partition(' ')[2]}"
     return Text(f"“{plain.strip('“”')}”", style="italic dim")
 
 

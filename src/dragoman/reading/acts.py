@@ -143,6 +143,8 @@ class Acts:
         )
 
     def _denies(self, parsed: Parsed, verb: int) -> bool:
+        if self._modal("demand", parsed, [verb]) or self._modal("propose", parsed, [verb]):
+            return False
         if parsed.lemma[verb] in self._verbs["deny"]:
             return True
         if any(

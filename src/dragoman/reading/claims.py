@@ -103,7 +103,7 @@ class _Maker:
         if attribution.source is not None and attribution.source.text.lower() in _AUTHOR:
             return []
         speaker, mention = self.speakers.of(attribution.source, known.token)
-        if mention is None and known.frame == "X" and known.row.pos == "verb":
+        if mention is None and known.frame.endswith("X") and known.row.pos == "verb":
             return []
         if (
             speaker is None

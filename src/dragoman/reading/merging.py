@@ -198,7 +198,8 @@ def _same_status(a: Draft, b: Draft, together: bool) -> bool:
     one, other = a.status.status, b.status.status
     if one == other:
         return a.status.cancelled == b.status.cancelled
-    return together and any(one in group and other in group for group in _SAME_STATUS)
+    going_on, to_come = _SAME_STATUS
+    return {one, other} <= going_on or (together and {one, other} <= to_come)
 
 
 def _dates_differ(one: DateRange, other: DateRange) -> bool:

@@ -94,6 +94,7 @@ class Reader:
         lists = self._lists("what")
         drafts = EventFinder(parsed, mentions, self.lexicon, lists, self._lists("status")).find()
         drafts += stated_events(parsed, mentions, stated, drafts, lists)
+        drafts.sort(key=lambda draft: draft.token)
         filler = Filler(parsed, mentions, lists, self.codebook)
         filler.fill(drafts)
         told = [Told(draft, when.event_date(parsed, times, draft.token, self.data)) for draft in drafts]

@@ -215,7 +215,8 @@ class StatusReader:
     def _undone_later(self, verb: int) -> int | None:
         """The verb joined to this one that calls their subject off: "was to open on Monday but was cancelled"."""
         parsed = self._parsed
-        for other in parsed.having(verb, "conj"):
+        verbs = [verb, *parsed.having(verb, "xcomp")] if parsed.lemma[verb] == "be" else [verb]
+        for other in (o for v in verbs for o in parsed.having(v, "conj")):
             if parsed.child(other, "auxpass") is not None and parsed.child(other, *_SUBJECTS) is None:
                 if self._lemma(other) in self._cancelled:
                     return other
