@@ -24,6 +24,7 @@ from typing import Any
 import dragoman
 from dragoman.gazetteer.names import fold
 from dragoman.reading import where, who
+from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
 from dragoman.reading.reader import Reader
 from dragoman.records import Actor
@@ -97,27 +98,30 @@ def references(reader: Reader) -> Iterator[tuple[str, str]]:
         found = _mentions(reader, parsed)
         for words, *wanted in case["refers"]:
             meant = whom(parsed, found, words)
-            right = len(meant) == len(wanted) and all(any(_is(actor, one) for actor in meant) for one in wanted)
-            got = ", ".join(f"{actor.name} ({actor.country})" for actor in meant) or "nobody"
+            right = len(meant) == len(wanted) and all(any(_is(m, found, one) for m in meant) for one in wanted)
+            got = ", ".join(f"{m.actor.name} ({m.actor.country})" for m in meant) or "nobody"
             yield f"{words} in: {case['text']}", "" if right else f"{got}, not {', '.join(wanted) or 'nobody'}"
 
 
-def whom(parsed: Parsed, found: who.Mentions, words: str) -> list[Actor]:
-    """The actors that `words` mean, one each; "she#2" is the second "she" of the text."""
+def whom(parsed: Parsed, found: Mentions, words: str) -> list[Mention]:
+    """One mention for each actor that `words` mean; "she#2" is the second "she" of the text."""
     words, _, number = words.partition("#")
     places = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", parsed.report.text))
     place = places[int(number or 1) - 1]
     tokens = parsed.tokens_in(*place.span())
     heads = [t for t in tokens if parsed.head[t] not in tokens or parsed.head[t] == t]
-    actors = {m.entity: m.actor for head in heads for m in found.all_headed_by(head) if not m.modifies}
-    return list(actors.values())
+    return list({m.entity: m for head in heads for m in found.all_headed_by(head) if not m.modifies}.values())
 
 
-def _is(actor: Actor, wanted: str) -> bool:
-    return actor.country == wanted if re.fullmatch("[A-Z]{3}", wanted) else fold(wanted) in fold(actor.name)
+def _is(mention: Mention, found: Mentions, wanted: str) -> bool:
+    """Whether the mention is of that country, or of the actor that the report calls by these words somewhere."""
+    if re.fullmatch("[A-Z]{3}", wanted):
+        return mention.actor.country == wanted
+    called = {mention.actor.name, *(m.actor.text for m in found.of(mention.entity))}
+    return any(fold(wanted) in fold(name) for name in called)
 
 
-def _mentions(reader: Reader, parsed: Parsed) -> who.Mentions:
+def _mentions(reader: Reader, parsed: Parsed) -> Mentions:
     places = where.places(parsed, reader.gazetteer)
     return who.mentions(parsed, reader.gazetteer, reader._lists("who"), places, where.setting(parsed, places))
 

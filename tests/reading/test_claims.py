@@ -178,6 +178,7 @@ def test_what_states_nothing_is_no_claim(parser: Parser, text: str) -> None:
             "The envoy said the talks would resume, according to the Guardian newspaper.",
             "the Guardian newspaper",
         ),
+        ("The envoy told the Karachi Herald that the talks would resume.", "the Karachi Herald"),
         ("The envoy said that the talks would resume.", None),
         ("The envoy told his wife that the talks would resume.", None),
     ],

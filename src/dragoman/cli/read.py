@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date as Date
@@ -10,15 +11,19 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from dragoman.cli.data import own_files
 from dragoman.cli.output import output
 from dragoman.cli.progress import Progress
 from dragoman.cli.warnings import Warnings
-from dragoman.errors import BadDate, DragomanError, InputError
+from dragoman.errors import BadDate, DataFileError, DragomanError, InputError
 from dragoman.records import Record, Report
 
 if TYPE_CHECKING:
     from dragoman.cli.summary import Summary
+    from dragoman.engines import Reader
+
+# JSON itself escapes the other control characters. These steer terminals too: DEL and the C1 controls, and the marks
+# that turn the direction of writing. They stand within strings only, where an escape says the same.
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def read(
@@ -73,33 +78,40 @@ def read(
       2  wrong usage
     """
     day = _date(published)
-    own = own_files(data or ())
+    reader = _reader(model, data or [])
     with output(out, files) as target, Progress() as progress:
-        failed = _read_all(_reports(files, day), target, progress, as_json, workers, own, model)
+        failed = _read_all(reader, _reports(files, day), target, progress, as_json, workers)
     if failed:
         raise typer.Exit(1)
 
 
+def _reader(model: str | None, data: list[Path]) -> Reader:
+    # Imported when it is needed, like all that takes its time, so that --help and wrong usage answer at once.
+    from dragoman.engines import Reader
+
+    try:
+        return Reader(model, data) if model else Reader(data=data)
+    except DataFileError as error:
+        raise typer.BadParameter(
+            f"{error.where}: {error.what}. {error.next_step}", param_hint="--data"
+        ) from error
+
+
 def _reports(files: list[str], published: Date | None) -> Iterator[Report | InputError]:
-    # Imported when the work starts, like all that takes its time, so that --help and wrong usage answer at once.
     from dragoman.sources import read_sources
 
     return read_sources(files, published=published)
 
 
 def _read_all(
+    reader: Reader,
     items: Iterable[Report | InputError],
     target: TextIO,
     progress: Progress,
     as_json: bool,
     workers: int,
-    data: tuple[Path, ...],
-    model: str | None,
 ) -> int:
     """Print the record of every report; returns how many inputs failed, each of which was told."""
-    from dragoman.engines import Reader
-
-    reader = Reader(model, data) if model else Reader(data=data)
     failed: list[DragomanError] = []
 
     def fail(error: DragomanError) -> None:
@@ -143,7 +155,9 @@ class _Printer:
     def show(self, record: Record) -> None:
         """Print one record, at once."""
         if self._summary is None:
-            self._target.write(record.to_json() + "\n")
+            self._target.write(
+                _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", record.to_json()) + "\n"
+            )
         else:
             self._summary.show(record)
         self._target.flush()

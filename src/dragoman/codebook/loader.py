@@ -124,11 +124,11 @@ _Rows = dict[str, dict[_Key, _Row]]
 
 
 def load(extra: Sequence[Path] = ()) -> Codebook:
-    """The shipped codebook with the user's TOML files `extra` laid over it, the later over the earlier.
+    """The shipped codebook with the user's files `extra` laid over it, the later over the earlier.
 
-    An entry that names an existing one replaces only the columns it gives; `more_cues`, `more_includes` and
-    `more_excludes` add to a list. An entry with a new name must be whole. docs/data-files.md describes the
-    columns. Without `extra` the codebook is read once and shared.
+    A file is TOML, or CSV with the columns of cameo.csv. An entry that names an existing one replaces only the columns
+    it gives; `more_cues`, `more_includes` and `more_excludes` add to a list. An entry with a new name must be whole.
+    docs/data-files.md describes the columns. Without `extra` the codebook is read once and shared.
     Raises DataFileError, naming file and entry: the file can't be read or the entry makes no sense.
     """
     return _build(extra) if extra else _shipped()
@@ -147,14 +147,14 @@ def _build(extra: Sequence[Path]) -> Codebook:
         for entry in _csv_entries(text, name) if name.endswith(".csv") else _toml_entries(text, name):
             _lay(rows, *entry)
     for path in extra:
-        for entry in _toml_entries(_read(path), str(path)):
+        for entry in (_csv_entries if path.suffix == ".csv" else _toml_entries)(_read(path), str(path)):
             _lay(rows, *entry)
     return _assemble(rows)
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise DataFileError(f"can't be read: {error.strerror or error}", where=str(path)) from error
     except UnicodeDecodeError as error:
@@ -181,14 +181,23 @@ def _toml_entries(text: str, where: str) -> Iterator[_Entry]:
 
 
 def _csv_entries(text: str, where: str) -> Iterator[_Entry]:
-    reader = csv.DictReader(StringIO(text), strict=True)
-    for cells in reader:
-        if None in cells or None in cells.values():
-            raise DataFileError("a row with too many or too few cells", where=where, line=reader.line_num)
-        entry: dict[str, object] = dict(cells)
-        entry["contexts"] = [name for name in cells["contexts"].split(";") if name]
-        entry["swap"] = cells["swap"] == "yes"
-        yield "cameo", entry, where, reader.line_num
+    # A comment becomes an empty line, which is skipped and still counted.
+    reader = csv.DictReader(StringIO(re.sub("(?m)^#.*", "", text)), strict=True)
+    try:
+        for cells in reader:
+            if None in cells or None in cells.values():
+                raise DataFileError("a row with too many or too few cells", where=where, line=reader.line_num)
+            entry: dict[str, object] = dict(cells)
+            if "contexts" in cells:
+                entry["contexts"] = [name for name in cells["contexts"].split(";") if name]
+            if "swap" in cells:
+                if cells["swap"] not in ("", "yes"):
+                    what = f"swap is yes or empty, not {cells['swap']!r}"
+                    raise DataFileError(what, where=where, line=reader.line_num)
+                entry["swap"] = cells["swap"] == "yes"
+            yield "cameo", entry, where, reader.line_num
+    except csv.Error as error:
+        raise DataFileError(f"the row can't be read ({error})", where=where, line=reader.line_num) from error
 
 
 def _lay(rows: _Rows, table: str, entry: Mapping[str, object], where: str, line: int | None) -> None:

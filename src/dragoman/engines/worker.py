@@ -7,8 +7,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 
@@ -19,8 +20,8 @@ from dragoman.records import Record, Report
 
 _CAN_MASK = hasattr(signal, "pthread_sigmask")
 
-_reader: Reader | None = None
-"""The reader of a worker process; the one thing a worker keeps between batches."""
+_make: Callable[[], Reader] | None = None
+"""Gives the reader of a worker process, made once; all that a worker keeps between batches."""
 
 
 @contextmanager
@@ -44,8 +45,9 @@ def spawning() -> Iterator[None]:
 
 def start(model: str, data: Sequence[Path]) -> None:
     """Make this process a worker, whose reader has this model and these data files."""
-    global _reader
-    _reader = Reader(model, data)
+    global _make
+    # An error here would break the pool and be lost; made with the first batch, the reader's error comes back as it is.
+    _make = cache(partial(Reader, model, data))
     # Ctrl-C reaches every process of the terminal. A worker just ends; what to say is up to the first process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if _CAN_MASK:
@@ -55,8 +57,8 @@ def start(model: str, data: Sequence[Path]) -> None:
 
 def read(batch: list[Report]) -> list[Record | ReadingError]:
     """The outcomes of a batch, in this worker."""
-    assert _reader is not None, "the pool starts every worker with start()"
-    return list(read_batch(_reader.read_many, batch))
+    assert _make is not None, "the pool starts every worker with start()"
+    return list(read_batch(_make().read_many, batch))
 
 
 def _end_with_parent() -> None:

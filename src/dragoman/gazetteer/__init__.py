@@ -49,7 +49,7 @@ class Gazetteer:
         table = countries.load(own("countries.csv", "country_names.csv"))
         return Gazetteer(
             countries=table,
-            places=places.load(own("places_more.csv", "admin1.csv")),
+            places=places.load(own(places.CITIES, "admin1.csv", "places_more.csv")),
             organisations=organisations.load(own("organisations.csv")),
             groups=groups.load(own("groups.csv", "state_bodies.csv")),
             people=people.load(own("people.csv")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gzip
 import re
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from dragoman.gazetteer.tables import read_rows
 
 PlaceKind = Literal["city", "admin1", "town", "site", "region", "sea"]
 
+CITIES = "cities.tsv.gz"
 REGION_COLUMNS = ("alpha3", "code", "name", "also", "latitude", "longitude", "population", "geonames_id")
 MORE_COLUMNS = ("name", "alpha3", "latitude", "longitude")
 
@@ -56,6 +58,7 @@ _AREAS = (
 _WORD = "|".join((*_TOWNS, *_AREAS))
 _WORDED = re.compile(rf"(?:(?P<before>{_WORD}) of (?P<last>.+)|(?P<first>.+) (?P<after>{_WORD}))$")
 
+_ALPHA3 = re.compile("[A-Z]{3}")
 _SQUEEZE = str.maketrans({"-": " ", "'": "", ".": ""})
 
 
@@ -92,7 +95,8 @@ class Places:
         self._fold = {code: country.coded_as for code, country in read_countries().items()}
         self._regions: dict[tuple[str, str], str] = {}
         self._places: list[Place] = []
-        self._cities = _city_lines(DATA / "cities.tsv.gz")
+        self._by_name: dict[tuple[str, str, str], int] = {}
+        self._cities = _cities([DATA / CITIES, *(path for path in extra if path.name == CITIES)])
         # key -> positions: below len(_cities) a line of the city table, above it an item of _places. Most keys have
         # one; a bare number for those halves the time that loading takes.
         self._index: dict[str, int | tuple[int, ...]] = {}
@@ -102,7 +106,7 @@ class Places:
                 if first(key, position) != position:
                     self._share(key, position)
         self._add_regions(DATA / "admin1.csv")
-        for path in (DATA / "places_more.csv", *extra):
+        for path in (DATA / "places_more.csv", *(path for path in extra if path.name != CITIES)):
             self._add_more(path)
 
     def __len__(self) -> int:
@@ -159,8 +163,13 @@ class Places:
         )  # fmt: skip
 
     def _add(self, place: Place, spellings: Sequence[str]) -> None:
-        position = len(self._cities) + len(self._places)
-        self._places.append(place)
+        """Enter a place; one of the same name, country and kind goes, and leaves it its further spellings."""
+        kind = place.admin1_code if place.kind == "admin1" else place.kind
+        number = self._by_name.setdefault(
+            (place_key(place.name) if kind == place.kind else "", place.alpha3, kind), len(self._places)
+        )
+        position = len(self._cities) + number
+        self._places[number : number + 1] = [place]
         for key in {place_key(spelling) for spelling in (place.name, *spellings) if spelling}:
             if self._index.setdefault(key, position) != position:
                 self._share(key, position)
@@ -183,7 +192,10 @@ class Places:
 
     def _add_more(self, path: Path) -> None:
         for line, row in read_rows(path, MORE_COLUMNS):
-            self._add(self._more(row, path, line), row.get("also", "").split("|"))
+            place = self._more(row, path, line)
+            if place.kind == "admin1" and place.admin1_code:
+                self._regions[place.alpha3, place.admin1_code] = place.name
+            self._add(place, row.get("also", "").split("|"))
 
     def _more(self, row: dict[str, str], path: Path, line: int) -> Place:
         kind, alpha3 = row.get("kind") or ("admin1" if "code" in row else "city"), row["alpha3"]
@@ -216,8 +228,10 @@ class Places:
 def load(extra: Sequence[Path] = ()) -> Places:
     """The shipped places, extended by the user's tables.
 
-    Their columns are those of `admin1.csv`, or of `places_more.csv` with or without kind ("city" by default),
-    population, geonames_id and admin1 (name of the region).
+    One called "cities.tsv.gz" has the columns of the shipped one; a city with the number (geonames_id) of another takes
+    its place. The columns of others are those of `admin1.csv`, or of `places_more.csv` with or without kind ("city" by
+    default), population, geonames_id and admin1 (name of the region); a region of the same country and code, or
+    another place of the same name, country and kind, takes the place of the earlier one.
     Without `extra` the result is made once. Raises DataFileError, with file and line, for a malformed row.
     """
     return Places(extra) if extra else _shipped()
@@ -228,9 +242,39 @@ def _shipped() -> Places:
     return Places()
 
 
-def _city_lines(path: Path) -> list[str]:
-    lines = gzip.decompress(path.read_bytes()).decode().split("\n")
-    return [line for line in lines if line and not line.startswith("#")]
+def _cities(paths: Sequence[Path]) -> list[str]:
+    """The lines of the tables of cities, those of a later file in place of earlier ones with the same number."""
+    shipped, *own = paths
+    cities = [line for _, line in _city_lines(shipped)]
+    if own:
+        numbered = {line.partition("\t")[0]: line for line in cities}
+        for path in own:
+            for number, line in _city_lines(path):
+                _check_city(line, path, number)
+                numbered[line.partition("\t")[0]] = line
+        cities = list(numbered.values())
+    return cities
+
+
+def _city_lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        lines = gzip.decompress(path.read_bytes()).decode().split("\n")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise DataFileError(f"can't be read as gzipped UTF-8 ({error})", where=str(path)) from error
+    return ((number, line) for number, line in enumerate(lines, 1) if line and not line.startswith("#"))
+
+
+def _check_city(line: str, path: Path, number: int) -> None:
+    try:
+        geonames_id, name, alpha3, _, latitude, longitude, population, _ = line.split("\t")
+        fits = int(geonames_id) > 0 and name and _ALPHA3.fullmatch(alpha3) and int(population) >= 0
+        fits = fits and abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180
+    except ValueError:
+        fits = False
+    if not fits:
+        raise DataFileError(
+            "the row is no city: it has other columns or values", where=str(path), line=number
+        )
 
 
 def _weight(place: Place, key: str) -> float:

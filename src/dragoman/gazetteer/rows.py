@@ -20,6 +20,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 DATA = Path(__file__).with_name("data")
 SEPARATOR = "|"
+REMOVE = "remove"
 
 _SECTOR = re.compile(r"[A-Z]{3}")
 _COUNTRY = re.compile(r"[A-Z]{3}")
@@ -121,8 +122,9 @@ def load_rows(
 ) -> list[T]:
     """The entries of all `files`; one of a later file takes the place of an earlier one with the same key.
 
-    `columns` must be there; others may be left out of a user's file. Raises DataFileError for a malformed
-    row, or when one file holds a key twice.
+    A row with "yes" in a column `remove` takes the entry of its key out. `columns` must be there; others may be left
+    out of a user's file. Raises DataFileError for a malformed row, when one file holds a key twice, or when there is
+    nothing to remove.
     """
     entries: dict[Hashable, T] = {}
     for path in files:
@@ -134,5 +136,8 @@ def load_rows(
             if its_key in lines:
                 raise row.error(f"{its_key!r} stands on line {lines[its_key]} already")
             lines[its_key] = line
-            entries[its_key] = entry
+            if not row.yes(REMOVE):
+                entries[its_key] = entry
+            elif entries.pop(its_key, None) is None:
+                raise row.error(f"remove: there is no {its_key!r}")
     return list(entries.values())

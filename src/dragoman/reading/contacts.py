@@ -2,90 +2,344 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date as Date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dragoman.gazetteer import Gazetteer
 from dragoman.gazetteer.names import plurals
-from dragoman.reading.mentions import Mention
+from dragoman.reading.arguments import Arguments
+from dragoman.reading.gaps import GapFinder, Silence
+from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.merging import Told
 from dragoman.reading.parse import Parsed
-from dragoman.reading.what import Draft
-from dragoman.records import Channel, Contact, StatedGap, Time
+from dragoman.reading.status import future
+from dragoman.reading.what import Draft, without
+from dragoman.reading.when import event_date
+from dragoman.records import Channel, Contact, ContactStatus, DateRange, Event, StatedGap, Status, Time
 
 _MODE_CHANNELS: Mapping[str, Channel] = {"phone": "phone", "visit": "visit"}
+_DONE = frozenset({"happened", "habitual"})
+_AT_HAND = 3
+"""Tokens after a verb within which the other side stands that the parser did not tie to it."""
+_NEAR = 2
+"""Sentences after a contact within which a stated gap may still speak of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A gap that the report states, and the token of the contact that ended it."""
+@dataclass(slots=True)
+class _Rough:
+    """A contact in the making: `draft` is the event that tells of it first, `tokens` all the triggers that do."""
 
-    token: int
-    gap: StatedGap
+    draft: Draft
+    event: str
+    parties: tuple[str, ...]
+    people: list[Mention]
+    channel: Channel
+    date: DateRange
+    status: ContactStatus
+    tokens: list[int] = field(default_factory=list)
+    gap: StatedGap | None = None
 
 
 class ContactFinder:
-    """Makes contacts of the CONSULT events of one report. `lists` is the table of contacts.toml."""
+    """Makes contacts of the events of one report. `lists` is the table of contacts.toml."""
 
     def __init__(
-        self, parsed: Parsed, times: Sequence[Time], gazetteer: Gazetteer, lists: Mapping[str, Any]
+        self,
+        parsed: Parsed,
+        times: Sequence[Time],
+        gazetteer: Gazetteer,
+        lists: Mapping[str, Any],
+        args: Arguments | None = None,
+        mentions: Mentions | None = None,
     ) -> None:
         self._parsed = parsed
         self._times = times
+        self._args = args
+        self._mentions = mentions
+        self._gaps = GapFinder(parsed, times, lists)
         self._levels = {office.office: office.level for office in gazetteer.offices if office.level}
-        self._channels: dict[str, Channel] = {
-            word: channel for channel, words in lists["channels"].items() for word in words
-        }
-        self._first = frozenset(lists["first"]["words"])
-        self._since = frozenset(lists["first"]["since"])
+        channels = lists["channels"]
+        self._by = channels["by"]
+        kinds = {k: words for k, words in channels.items() if k not in ("by", "leaders")}
+        self._channels: dict[str, Channel] = {word: c for c, words in kinds.items() for word in words}
+        self._leaders = frozenset(channels["leaders"])
+        self._family = {c: number for number, same in enumerate(lists["families"]["same"]) for c in same}
+        self._rank = {c: number for number, c in enumerate(lists["families"]["rank"])}
+        self._telling = frozenset(lists["families"]["telling"])
+        self._sport = frozenset(lists["sport"]["words"])
+        sides = lists["sides"]
+        self._no_kinds = frozenset(sides["no_kinds"])
+        self._no_visitors = frozenset(sides["no_visitors"])
+        self._no_sectors = frozenset(sides["no_sectors"])
+        self._groups = frozenset(sides["groups"])
+        self._multilateral = frozenset(sides["multilateral"])
+        self._attending = frozenset(sides["attending"])
+        self._asked: Mapping[str, Status] = lists["asked"]["types"]
+        self._weak = frozenset(lists["weak"]["words"])
+        self._beside = frozenset(lists["weak"]["other_beside"])
+        self._taken_up = frozenset(lists["taken_up"]["words"])
+        self._any_channel = frozenset(lists["taken_up"]["any_channel"])
+        self._determiners = frozenset(lists["taken_up"]["determiners"])
+
+    def contacts(self, told: Iterable[tuple[Event, Told]]) -> tuple[Contact, ...]:
+        """The contacts of a report, in text order. `told` are its events with what they came from."""
+        rough: list[_Rough] = []
+        for event, one in told:
+            for fresh in self._of_event(event, one):
+                earlier = next((r for r in rough if self._same(r, fresh)), None)
+                if earlier is None:
+                    rough.append(fresh)
+                else:
+                    self._join(earlier, fresh)
+        if not rough:
+            return ()
+        rough.sort(key=lambda r: r.draft.token)
+        self._state_gaps(rough)
+        kept = [r for r in rough if r.status != "denied" or r.gap is not None]
+        return tuple(self._contact(r, number) for number, r in enumerate(kept, 1))
 
     def contact(self, told: Told, number: int, event: str) -> Contact | None:
-        """The contact that a CONSULT event is; None when it names fewer than one party."""
-        draft = told.draft
-        people = [*draft.sources, *draft.targets]
-        parties = self._parties(people)
-        if not parties:
-            return None
-        cancelled = draft.status.cancelled
-        gap = next((g for d in (draft, *told.again) if (g := self._gap(d)) is not None), None)
+        """The contact that one CONSULT event is; None when it names fewer than one party."""
+        found = next(iter(self._roughs(told.draft, [told.draft, *told.again], told.date, event)), None)
+        return self._contact(found, number) if found else None
+
+    def _contact(self, rough: _Rough, number: int) -> Contact:
         return Contact(
             id=f"k{number}",
-            parties=parties,
-            names=tuple(dict.fromkeys(m.actor.name for m in people)),
-            channel=self._channel(told),
-            level=self._level(people),
-            date=told.date,
-            status="cancelled" if cancelled else draft.status.status,
-            event=event,
-            first_since=gap,
-            evidence=self._parsed.sentence_span(self._parsed.sentence[draft.token]),
+            parties=rough.parties,
+            names=tuple(dict.fromkeys(m.actor.name for m in rough.people)),
+            channel=rough.channel,
+            level=self._level(rough.people),
+            date=rough.date,
+            status=rough.status,
+            event=rough.event,
+            first_since=rough.gap,
+            evidence=self._parsed.sentence_span(self._parsed.sentence[rough.draft.token]),
         )
 
-    def _parties(self, people: Sequence[Mention]) -> tuple[str, ...]:
-        """Countries and organisations; actors of one country are told apart by their names."""
-        codes = list(dict.fromkeys(m.actor.country or m.actor.organisation or m.actor.name for m in people))
-        if len(codes) == 1 and len({m.entity for m in people}) > 1:
-            return tuple(dict.fromkeys(m.actor.organisation or m.actor.name for m in people))
-        return tuple(codes)
+    # One event
 
-    def _channel(self, told: Told) -> Channel:
-        drafts = (told.draft, *told.again)
-        for draft in drafts:
-            if draft.mode in _MODE_CHANNELS:
-                return _MODE_CHANNELS[draft.mode]
-        for draft in drafts:
-            for word in self._words(draft):
-                if word in self._channels:
-                    return self._channels[word]
-        return "meeting"
+    def _of_event(self, event: Event, told: Told) -> Iterator[_Rough]:
+        called_off = told.draft.contact
+        if called_off is not None:
+            yield from self._roughs(called_off, [called_off], told.date, event.id)
+        elif event.type == "CONSULT":
+            yield from self._roughs(told.draft, [told.draft, *told.again], told.date, event.id)
+        for outer in (told.draft, *told.again):
+            for inner in outer.inside:
+                if inner.type == "CONSULT":
+                    date = event_date(self._parsed, self._times, inner.token)
+                    yield from self._roughs(self._with_sides(inner, outer), [inner], date, event.id)
+        if event.type in self._asked:
+            for noun in told.draft.fired.objects:
+                if self._parsed.lemma[noun] in self._channels and self._parsed.pos[noun] == "NOUN":
+                    yield from self._asked_for(told.draft, noun, event)
 
-    def _words(self, draft: Draft) -> list[str]:
-        """The lemmas that tell of the channel: what stands before the trigger, then the trigger itself."""
+    def _asked_for(self, draft: Draft, noun: int, event: Event) -> Iterator[_Rough]:
+        """The contact that is the object of a request or an agreement itself: "proposed talks with Pyongyang"."""
+        status = draft.status if draft.status.status != "happened" else replace(draft.status, status=self._asked[event.type])
+        fired = replace(draft.fired, token=noun, objects=())
+        inner = replace(draft, fired=fired, light=draft.token, status=status, mode=None, contact=None, inside=[])
+        own = event_date(self._parsed, self._times, noun)
+        yield from self._roughs(inner, [inner], own, event.id)
+
+    def _with_sides(self, inner: Draft, outer: Draft) -> Draft:
+        """A contact asked for or agreed on, with the sides of who asks or agrees where it names fewer than two."""
+        if inner.sources and inner.targets:
+            return inner
+        return replace(inner, sources=outer.sources, targets=without(outer.targets, outer.sources))
+
+    def _roughs(self, main: Draft, drafts: Sequence[Draft], date: DateRange, event: str) -> Iterator[_Rough]:
+        """The contacts that the drafts of one event tell of, one a family of channels."""
+        families: dict[int, list[tuple[Draft, Channel]]] = {}
+        for draft in drafts:
+            channel = self._channel(draft)
+            if draft is not main and self._parsed.lemma[draft.token] in self._any_channel:
+                channel = self._channel(main)
+            families.setdefault(self._family[channel], []).append((draft, channel))
+        for own in families.values():
+            draft, channel = own[0]
+            for other, told in own[1:]:
+                if told in self._telling and self._parsed.lemma[other.token] not in self._weak:
+                    channel = min(channel, told, key=self._rank.__getitem__)
+            draft = main if draft.token == main.token else draft
+            people = self._people(draft, channel)
+            parties = self._parties(draft, people)
+            if not parties and draft is not main and not (draft.sources and draft.targets):
+                people = self._people(main, channel)
+                parties = self._parties(main, people)
+            if not parties:
+                continue
+            own_date = date if draft is main else event_date(self._parsed, self._times, draft.token)
+            own_date = own_date if own_date.start else date
+            yield _Rough(
+                draft=draft,
+                event=event,
+                parties=parties,
+                people=people,
+                channel=channel,
+                date=own_date,
+                status=self._status(draft, own_date),
+                tokens=[t for d, _ in own for t in (d.token, d.light) if t is not None],
+            )
+
+    def _status(self, draft: Draft, date: DateRange) -> ContactStatus:
+        if draft.status.cancelled:
+            return "cancelled"
+        return future(draft.status.status, date, self._parsed.report.published)
+
+    def _people(self, draft: Draft, channel: Channel) -> list[Mention]:
+        """Those who take part: the sides of the event that can be sides of a contact; none when a side falls away."""
+        lemma = self._parsed.lemma[draft.token]
+        weak = lemma in self._weak
+        if self._is_sport(draft.token):
+            return []
+        inferred = any(why.startswith("target") for why in draft.inferred)
+        sources = [m for m in draft.sources if self._can_be_side(m, channel)]
+        targets = [m for m in draft.targets if self._can_be_side(m, channel)]
+        if inferred and channel not in self._beside and not self._is_at_hand(draft):
+            bodies = self._bodies(draft.token, sources)
+            if lemma in self._multilateral and bodies and not any(m.named for m in sources if m not in bodies):
+                return _distinct([*bodies[:1], *self._attendants(draft)])
+            return _distinct([*sources, *self._attendants(draft)])
+        if (draft.sources and not sources) or (draft.targets and not targets):
+            return []
+        if channel == "visit" and self._goes_to_attend(draft.token):
+            return []
+        if weak and sources and targets and (sources[0].start, sources[0].end) == (targets[0].start, targets[0].end):
+            return []
+        return _distinct([*sources, *targets, *self._attendants(draft)])
+
+    def _can_be_side(self, mention: Mention, channel: Channel) -> bool:
+        actor = mention.actor
+        if actor.kind in self._no_kinds or (channel == "visit" and actor.kind in self._no_visitors):
+            return False
+        if mention.named or actor.organisation:
+            return True
+        return (not actor.sectors or actor.sectors[0] not in self._no_sectors) and self._is_settled(mention)
+
+    def _is_settled(self, mention: Mention) -> bool:
+        """Whether the report itself says whose these unnamed "ministers" or "leaders" are, here or elsewhere; of others
+        the country is only that of the report's scene."""
+        parsed, mentions = self._parsed, self._mentions
+        if mentions is None or mention.actor.country is None or parsed.tag[mention.head] != "NNS":
+            return True
+        for same in mentions.of(mention.entity):
+            if same.named:
+                return True
+            low, high = parsed.subtree(same.head)
+            if any(m.actor.country == mention.actor.country and m.named for m in mentions.within(low, high)):
+                return True
+        return False
+
+    def _bodies(self, trigger: int, sources: Sequence[Mention]) -> list[Mention]:
+        """The organisation whose occasion it is: its members meet, or its name stands before the noun."""
+        found = list(sources)
+        if self._mentions is not None:
+            found += self._mentions.within(self._parsed.subtree(trigger)[0], trigger)
+        return [m for m in found if m.actor.organisation and not m.actor.country]
+
+    def _is_at_hand(self, draft: Draft) -> bool:
+        """Whether the inferred other side stands in the words for the first ("Greek and Turkish leaders") or right after
+        the trigger."""
+        token, mentions = draft.token, self._mentions
+        for target in draft.targets:
+            if 0 < target.start - token <= _AT_HAND and not target.place:
+                return True
+            for source in draft.sources:
+                for same in mentions.of(source.entity) if mentions else [source]:
+                    if same.start <= target.start and target.end <= same.end:
+                        return True
+        return False
+
+    def _is_sport(self, token: int) -> bool:
+        sentence = self._parsed.sentences[self._parsed.sentence[token]]
+        return not self._sport.isdisjoint(self._parsed.lemma[sentence.start : sentence.end])
+
+    def _goes_to_attend(self, verb: int) -> bool:
+        """Whether a trip is made for an occasion there ("left for Geneva to attend the session"), not to its hosts."""
         parsed = self._parsed
-        before = parsed.having(draft.token, "compound", "amod", "nmod")
-        return [*(parsed.lemma[t] for t in before), parsed.lemma[draft.token]]
+        return any(
+            parsed.lemma[c] in self._attending and parsed.child(c, "dobj", "prep") is not None
+            for c in parsed.having(verb, "advcl", "xcomp")
+        )
+
+    def _attendants(self, draft: Draft) -> list[Mention]:
+        """Who attends, joins or addresses the occasion."""
+        verb = draft.light
+        if self._args is None or verb is None or self._parsed.lemma[verb] not in self._attending:
+            return []
+        taken = {m.entity for m in (*draft.sources, *draft.targets)}
+        return [m for m in self._args.actors(self._args.subject(verb)) if m.identified and m.entity not in taken]
+
+    def _parties(self, draft: Draft, people: Sequence[Mention]) -> tuple[str, ...]:
+        """Countries and organisations; sides of one country are told apart by their names. Empty when there are no two
+        sides and no organisation whose members meet."""
+        codes = tuple(dict.fromkeys(self._code(m) for m in people))
+        if len(codes) > 1:
+            return codes
+        if not codes:
+            return ()
+        if people[0].actor.organisation and not people[0].actor.country:
+            return codes if self._parsed.lemma[draft.token] in self._multilateral else ()
+        return self._domestic(people)
+
+    def _code(self, mention: Mention) -> str:
+        """What a contact calls a side: a country, an organisation, or the name of a group that is no state's."""
+        actor = mention.actor
+        inner = self._mentions.within(mention.start, mention.end) if self._mentions else [mention]
+        if not self._groups.isdisjoint(actor.sectors[:1]) or (actor.kind == "group" and not actor.country):
+            for one in (mention, *inner):
+                if one.named and one.actor.kind in ("group", "organisation"):
+                    return one.actor.organisation or one.actor.name
+            return actor.name
+        if actor.kind in ("person", "office") and not actor.organisation:
+            for one in inner:
+                if one.actor.kind == "organisation" and one.actor.organisation and not one.actor.country:
+                    return one.actor.organisation
+        return actor.country or actor.organisation or actor.name
+
+    def _domestic(self, people: Sequence[Mention]) -> tuple[str, ...]:
+        """The sides of talks within one country: persons and bodies by their names."""
+        named = [m for m in people if m.named and m.actor.kind in ("person", "organisation", "group")]
+        names = tuple(dict.fromkeys(m.actor.organisation or m.actor.name for m in named))
+        return names if len(names) > 1 else ()
+
+    def _channel(self, draft: Draft) -> Channel:
+        parsed = self._parsed
+        before = [parsed.lemma[t] for t in parsed.having(draft.token, "compound", "amod", "nmod")]
+        objects = [parsed.lemma[t] for t in draft.fired.objects]
+        for word in (*before, *objects, parsed.lemma[draft.token]):
+            if word in self._by:
+                return self._by[word]  # type: ignore[no-any-return]
+        own = parsed.lemma[draft.token]
+        told = self._channels.get(own)
+        if told in ("talks", "meeting", "phone", None) and (by := self._means(draft)) is not None:
+            return by
+        if (by_object := next((c for w in objects if (c := self._channels.get(w))), None)) is not None:
+            return by_object
+        mode = draft.fired.row.mode
+        if mode in _MODE_CHANNELS:
+            return _MODE_CHANNELS[mode]
+        owners = [parsed.lemma[t] for t in parsed.having(draft.token, "poss")]
+        if told == "meeting" and self._leaders.intersection((*before, *owners)):
+            return "summit"
+        return next((c for w in before if (c := self._channels.get(w))), None) or told or "meeting"
+
+    def _means(self, draft: Draft) -> Channel | None:
+        """What "by telephone" and "via video link" beside the trigger, or its object, say."""
+        parsed = self._parsed
+        around = [draft.token] if draft.light is None else [draft.token, draft.light]
+        for token in around:
+            for child in parsed.having(token, "prep", "dobj", "npadvmod"):
+                for word in (child, *parsed.children[child]):
+                    if parsed.lemma[word] in self._by:
+                        return self._by[parsed.lemma[word]]  # type: ignore[no-any-return]
+                    for inner in parsed.having(word, "compound"):
+                        if parsed.lemma[inner] in self._by:
+                            return self._by[parsed.lemma[inner]]  # type: ignore[no-any-return]
+        return None
 
     def _level(self, people: Sequence[Mention]) -> str | None:
         """The office that both sides hold, in the plural, or the level of the first office known."""
@@ -96,66 +350,94 @@ class ContactFinder:
             return next(iter(plurals(offices[0])), offices[0])
         return next((level for office in offices if (level := self._levels.get(office))), None)
 
-    def _gap(self, draft: Draft) -> StatedGap | None:
-        """What the sentence of the draft says of the last time: "first since October 2022", "first in 20 years"."""
-        parsed = self._parsed
-        sentence = parsed.sentences[parsed.sentence[draft.token]]
-        first = next(
-            (
-                t
-                for t in range(sentence.start, sentence.end)
-                if parsed.lower[t] in self._first and self._qualifies(t, draft)
-            ),
-            None,
-        )
-        if first is None:
-            return None
-        for token in range(first + 1, sentence.end):
-            if parsed.lower[token] in self._since:
-                following = self._time_at(token + 1, sentence.end)
-                if following is not None and following.start is not None:
-                    return StatedGap(_stated(following), self._text(first, following))
-            if parsed.lower[token] in ("in", "for"):
-                following = self._time_at(token + 1, sentence.end)
-                if following is not None and (earlier := self._before(following)):
-                    return StatedGap(earlier, self._text(first, following))
-        return None
+    # One contact told twice
 
-    def _qualifies(self, first: int, draft: Draft) -> bool:
-        """Whether "first" speaks of this contact: it modifies the trigger, or "for the first time" its verb."""
-        parsed = self._parsed
-        head = parsed.head[first]
-        if head == draft.token:
+    def _same(self, one: _Rough, other: _Rough) -> bool:
+        """Whether two tell of one contact: same channel and sides, nothing that tells them apart."""
+        retold = self._takes_up(other) and self._parsed.lemma[other.draft.token] in self._any_channel
+        if not (retold or self._family[one.channel] == self._family[other.channel]):
+            return False
+        if not self._same_sides(one, other):
+            return False
+        done = {one.status in _DONE, other.status in _DONE}
+        if len(done) > 1 and not (self._takes_up(other) and "cancelled" not in (one.status, other.status)):
+            return False
+        if "cancelled" in (one.status, other.status) and one.status != other.status:
+            return False
+        return not _dates_differ(one.date, other.date) and not _other_people(one, other)
+
+    def _same_sides(self, one: _Rough, other: _Rough) -> bool:
+        a, b = set(one.parties), set(other.parties)
+        if a == b:
             return True
-        return parsed.lemma[head] == "time" and draft.token in (*parsed.ancestors(head), draft.token)
+        if len(a) == 1 or len(b) == 1:
+            return (a <= b or b <= a) and any(m.actor.organisation for m in (*one.people, *other.people))
+        return len(a & b) > 1 and (a <= b or b <= a)
 
-    def _time_at(self, token: int, end: int) -> Time | None:
-        if token >= end:
+    def _takes_up(self, rough: _Rough) -> bool:
+        """Whether the words only take up what was told: "the talks lasted an hour"."""
+        parsed, token = self._parsed, rough.draft.token
+        if parsed.lemma[token] not in self._taken_up:
+            return False
+        return any(
+            parsed.dep[c] == "poss" or (parsed.dep[c] == "det" and parsed.lower[c] in self._determiners)
+            for c in parsed.children[token]
+        )
+
+    def _join(self, one: _Rough, other: _Rough) -> None:
+        one.tokens.extend(other.tokens)
+        if len(other.parties) > len(one.parties):
+            one.parties, one.people = other.parties, other.people
+        known = {m.entity for m in one.people}
+        one.people.extend(m for m in other.people if m.entity not in known and m.actor.kind == "person")
+        if other.channel in self._telling:
+            one.channel = min(one.channel, other.channel, key=self._rank.__getitem__)
+        if one.date.start is None:
+            one.date = other.date
+
+    # Stated gaps
+
+    def _state_gaps(self, rough: Sequence[_Rough]) -> None:
+        """Give each stated gap to the contact that ended it: the one told by its words, or the last one before."""
+        for silence in self._gaps.find():
+            found = self._ended_by(silence, rough)
+            if found is not None and found.gap is None:
+                found.gap = silence.gap
+
+    def _ended_by(self, silence: Silence, rough: Sequence[_Rough]) -> _Rough | None:
+        for one in rough:
+            if silence.words.intersection(one.tokens):
+                return one if silence.denied == (one.status == "denied") else None
+        if silence.denied or not silence.retold:
             return None
-        low, high = self._parsed.start[token], self._parsed.end[min(token + 3, end) - 1]
-        return next((t for t in self._times if low <= t.span.start < high), None)
-
-    def _text(self, first: int, until: Time) -> str:
-        return self._parsed.report.text[self._parsed.start[first] : until.span.end]
-
-    def _before(self, duration: Time) -> str | None:
-        """The date a duration ("P20Y", "P3M") before publication, as exact as the duration's own unit."""
-        published = self._parsed.report.published
-        value = duration.value
-        if published is None or not value.startswith("P") or value[-1] not in "YM":
-            return None
-        if not value[1:-1].isdigit():
-            return None
-        count = int(value[1:-1])
-        if value[-1] == "Y":
-            return f"{published.year - count:04d}"
-        month = published.year * 12 + published.month - 1 - count
-        return f"{month // 12:04d}-{month % 12 + 1:02d}"
+        sentence = self._parsed.sentence[silence.token]
+        near = [
+            r
+            for r in rough
+            if r.status != "denied" and 0 <= sentence - self._parsed.sentence[r.draft.token] <= _NEAR and r.draft.token < silence.token
+        ]
+        if near:
+            return near[-1]
+        return next((r for r in rough if self._parsed.sentence[r.draft.token] == sentence), None)
 
 
-def _stated(time: Time) -> str:
-    """The earlier date in ISO form, as exact as the report has it."""
-    start: Date | None = time.start
-    if start is None:
-        return time.value
-    return {"year": f"{start:%Y}", "month": f"{start:%Y-%m}"}.get(time.precision, start.isoformat())
+def _distinct(found: Iterable[Mention]) -> list[Mention]:
+    return list({(m.entity, m.actor.country): m for m in found}.values())
+
+
+def _other_people(one: _Rough, other: _Rough) -> bool:
+    """Whether both name persons of one country and not one of them is the same: two meetings of other ministers."""
+    for country in {m.actor.country for m in one.people} & {m.actor.country for m in other.people}:
+        a, b = (
+            {m.entity for m in r.people if m.actor.kind == "person" and m.actor.country == country}
+            for r in (one, other)
+        )
+        if a and b and not a & b:
+            return True
+    return False
+
+
+def _dates_differ(one: DateRange, other: DateRange) -> bool:
+    if one.start is None or other.start is None or one.end is None or other.end is None:
+        return False
+    return one.end < other.start or other.end < one.start

@@ -9,12 +9,22 @@ from typing import Any
 from dragoman.gazetteer.names import fold
 from dragoman.records import Kind
 
+PLAIN, SUBJECT, MAIN_SUBJECT = 0, 1, 2
+"""How much a mention stands out in its sentence: any other place, a clause's subject, the main clause's subject."""
+
+_PRONOUN_REACH = 3
+"""Sentences that a pronoun reaches back."""
+_DESCRIPTION_REACH = 12
+"""Sentences that "the minister" reaches back."""
+
 
 @dataclass(slots=True)
 class Entity:
     """An actor of the report and all that has been learned of it so far.
 
-    `seen` is the last token that named it, `noted` the last adjective that did ("French"), `subject` whether that was the subject of its clause.
+    `human` is True for one person, named or not. `role` is True for "leader" and the like until a body has told its
+    sectors. `first` and `seen` are the first and last token that named the actor, `noted` the last adjective that did
+    ("French"); `sentence` is where it was named last, `rank` how much it stood out there.
     """
 
     number: int
@@ -27,23 +37,35 @@ class Entity:
     gender: str | None = None
     plural: bool = False
     named: bool = False
+    human: bool = False
+    role: bool = False
+    first: int = -1
     seen: int = -1
     noted: int = -1
     sentence: int = -1
-    subject: bool = False
-    count: int = 0
+    rank: int = PLAIN
     words: set[str] = field(default_factory=set)
 
     def learn(self, other: Entity) -> None:
         """Take over from `other`, who is the same actor, what is not known yet."""
         self.country = self.country or other.country
-        self.sectors = self.sectors or other.sectors
+        if not self.sectors or (self.role and not other.role and other.sectors):
+            self.sectors, self.role = other.sectors or self.sectors, other.role
         self.office = self.office or other.office
         self.organisation = self.organisation or other.organisation
         self.gender = self.gender or other.gender
+        self.human = self.human or other.human
         self.words |= other.words
         if other.named and not self.named:
             self.name, self.kind, self.named = other.name, other.kind, True
+
+    def fits(self, kind: str) -> bool:
+        """Whether a pronoun of this kind ("m", "f", "thing", "many") can mean the actor."""
+        if kind == "thing":
+            return not self.plural and not self.human and self.kind not in ("people", "person")
+        if kind == "many":
+            return self.plural or self.kind in ("organisation", "group", "force", "people")
+        return self.human and not self.plural and self.gender in (None, kind)
 
 
 class Registry:
@@ -52,7 +74,6 @@ class Registry:
     def __init__(self, lists: Mapping[str, Any]) -> None:
         self.entities: list[Entity] = []
         self._keys: dict[tuple[str, ...], Entity] = {}
-        self._lists = lists
         self._anaphors = {kind: frozenset(words) for kind, words in lists["anaphors"].items()}
 
     def enter(self, entity: Entity, keys: Iterable[tuple[str, ...]]) -> Entity:
@@ -73,10 +94,15 @@ class Registry:
         """The actor known under this key."""
         return self._keys.get(key)
 
-    def see(self, entity: Entity, token: int, sentence: int, subject: bool) -> None:
-        """Note that `entity` has just been named."""
-        entity.seen, entity.sentence, entity.subject = token, sentence, subject
-        entity.count += 1
+    def call(self, entity: Entity, name: str) -> None:
+        """Note that the report also calls the actor by this name, an acronym for one."""
+        self._keys.setdefault(("name", fold(name)), entity)
+
+    def see(self, entity: Entity, token: int, sentence: int, rank: int) -> None:
+        """Note that `entity` is named at `token`."""
+        entity.rank = max(entity.rank, rank) if entity.sentence == sentence else rank
+        entity.first = token if entity.first < 0 else min(entity.first, token)
+        entity.seen, entity.sentence = token, sentence
 
     def person(self, last_name: str, first: Collection[str] = ()) -> Entity | None:
         """The person who bears this last name, the one named last when there are several.
@@ -103,21 +129,36 @@ class Registry:
 
     def unnamed(self, office: str, country: str) -> Entity | None:
         """The bearer of an office of a country who has not been named yet."""
-        return next(
-            (
-                e
-                for e in self.entities
-                if e.kind == "office" and not e.named and not e.plural and (e.office, e.country) == (office, country)
-            ),
-            None,
-        )
+        for e in self.entities:
+            if e.kind == "office" and not e.named and not e.plural and (e.office, e.country) == (office, country):
+                return e
+        return None
+
+    def compatriot(self, country: str, sentence: int) -> Entity | None:
+        """The one named person of a country without an office who can be "the French president"."""
+        found = [
+            e
+            for e in self.entities
+            if e.kind == "person" and e.named and e.country == country and sentence - e.sentence <= _PRONOUN_REACH
+        ]
+        return found[0] if len(found) == 1 and not found[0].office else None
+
+    def talked_of(self, sentence: int) -> Entity | None:
+        """The person whom the sentence before is about, whom "the former boxer" describes anew."""
+        for e in self.entities:
+            if e.human and e.named and e.sentence == sentence - 1 and e.rank != PLAIN:
+                return e
+        return None
 
     def holders(self, office: str) -> list[Entity]:
         """All persons and offices of this name with a country, one a country, in the order they were named."""
         found: dict[str, Entity] = {}
         for entity in self.entities:
-            if entity.office == office and entity.country and entity.kind in ("person", "office") and not entity.plural:
+            held = entity.office is not None and office in (entity.office, entity.office.rpartition(" of ")[0])
+            if held and entity.country and entity.human and not entity.plural:
                 found[entity.country] = entity
+            elif held and entity.country and entity.kind == "office":
+                found.setdefault(entity.country, entity)
         return list(found.values())
 
     def antecedent(
@@ -125,13 +166,17 @@ class Registry:
     ) -> Entity | None:
         """Who a pronoun of `kind` ("m", "f", "thing", "many") at `token` refers to; none of `never`.
 
-        Nearest sentence first, its subject before others, then the one named last: what Hobbs (1978) and centering
+        Nearest sentence first, its subjects before others, then the one named last: what Hobbs (1978) and centering
         theory agree on. None when nobody fits within three sentences.
         """
-        fitting = [
-            e for e in self.entities if e.seen < token and sentence - e.sentence <= 3 and _fits(e, kind) and e not in never
-        ]
-        return max(fitting, key=lambda e: (e.sentence, e.subject, e.seen), default=None)
+        best: Entity | None = None
+        for e in self.entities:
+            near = 0 <= e.first < token and sentence - e.sentence <= _PRONOUN_REACH
+            if not near or not e.fits(kind) or e in never:
+                continue
+            if best is None or (e.sentence, e.rank, e.named, e.seen) > (best.sentence, best.rank, best.named, best.seen):
+                best = e
+        return best
 
     def described(self, noun: str, country: str | None, sentence: int) -> Entity | None:
         """Who "the minister", "the bloc", "the group" is: the last one named whose office or kind the noun can mean."""
@@ -141,18 +186,18 @@ class Registry:
                 continue
             if not self._means(noun, entity):
                 continue
-            if best is None or (entity.named, entity.seen) > (best.named, best.seen):
+            key = (entity.named, entity.sentence, entity.rank, entity.seen)
+            if best is None or key > (best.named, best.sentence, best.rank, best.seen):
                 best = entity
-        return best if best is not None and sentence - best.sentence <= 12 else None
+        return best if best is not None and sentence - best.sentence <= _DESCRIPTION_REACH else None
 
     def _means(self, noun: str, entity: Entity) -> bool:
-        if entity.kind == "person":
+        if entity.human or entity.kind == "office":
             held = (entity.office or "").removeprefix("former ").split()
-            return noun in held or (noun in self._anaphors["person"] and entity.named)
-        for kind, words in self._anaphors.items():
-            if noun in words and entity.kind == kind and entity.named:
+            if noun in held:
                 return True
-        return False
+            return noun in self._anaphors["person"] and entity.named and entity.kind == "person"
+        return entity.named and noun in self._anaphors.get(entity.kind, ())
 
     def recent(self, kinds: Collection[str], how_many: int, token: int) -> list[Entity]:
         """The last `how_many` actors of these kinds from different countries, in the order they were named."""
@@ -165,11 +210,3 @@ class Registry:
             if len(chosen) == how_many:
                 return sorted(chosen, key=lambda e: max(e.seen, e.noted))
         return []
-
-
-def _fits(entity: Entity, kind: str) -> bool:
-    if kind == "thing":
-        return entity.kind in ("state", "organisation", "group", "office") and not entity.plural
-    if kind == "many":
-        return entity.plural or entity.kind in ("organisation", "group", "force", "people")
-    return entity.kind == "person" and not entity.plural and entity.gender in (None, kind)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from dragoman.gazetteer.rows import Row, load_rows
-from dragoman.reading.tables import DATA
+from dragoman.reading.tables import DATA, OwnFile, own_files
 from dragoman.records import Act
 
 FILE = "cues.csv"
@@ -74,19 +74,13 @@ def load_cues(extra: Sequence[Path] = ()) -> Cues:
 
     Raises DataFileError naming the file and line of a malformed row.
     """
-    own = tuple(path for path in extra if path.name == FILE)
-    return _read(own) if own else _shipped()
+    return _read(own_files(FILE, extra))
 
 
 @cache
-def _shipped() -> Cues:
-    return _read(())
-
-
-def _read(extra: tuple[Path, ...]) -> Cues:
-    return Cues(
-        load_rows((DATA / FILE, *extra), _COLUMNS, _make, lambda cue: (cue.lemma, cue.pos, cue.frames))
-    )
+def _read(own: tuple[OwnFile, ...]) -> Cues:
+    files = (DATA / FILE, *(file.path for file in own))
+    return Cues(load_rows(files, _COLUMNS, _make, lambda cue: (cue.lemma, cue.pos, cue.frames)))
 
 
 def _make(row: Row) -> Cue:

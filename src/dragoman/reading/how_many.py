@@ -28,11 +28,11 @@ from dragoman.reading.counting import (
     state_after,
 )
 from dragoman.reading.deeds import Deed, Deeds
-from dragoman.reading.figure_rules import Rules
+from dragoman.reading.figure_rules import FILE, Rules
 from dragoman.reading.money import amount
 from dragoman.reading.numerals import NumberWords, Quantity, quantities
 from dragoman.reading.parse import Parsed, Sentence
-from dragoman.reading.tables import load_toml
+from dragoman.reading.tables import OwnFile, load_toml, own_files
 from dragoman.records import Figure, Measure
 
 _ARTICLES = frozenset({"a", "an", "another"})
@@ -65,7 +65,7 @@ def figures(parsed: Parsed, extra: Sequence[Path] = ()) -> list[Figure]:
     `extra` are the user's own data files; one named figures.toml is laid over the shipped one. Raises DataFileError
     when that is malformed.
     """
-    counter = _counter(tuple(extra))
+    counter = _counter(extra)
     kept: list[_Count] = []
     for sentence in parsed.sentences:
         for count in counter.in_sentence(parsed, sentence):
@@ -81,7 +81,7 @@ def counted(parsed: Parsed, figure: Figure, extra: Sequence[Path] = ()) -> int:
     if not inside:
         raise ValueError(f"{figure.text!r} is no figure of this report")
     sentence = parsed.sentences[parsed.sentence[inside[0]]]
-    for count in _counter(tuple(extra)).in_sentence(parsed, sentence):
+    for count in _counter(extra).in_sentence(parsed, sentence):
         if (count.start, count.end) == (inside[0], inside[-1] + 1) and count.measure == figure.measure:
             return count.token
     return inside[-1]
@@ -114,9 +114,13 @@ def _unit(parsed: Parsed, noun: int) -> str:
     return parsed.lower[noun] if parsed.opens[noun] else parsed.text[noun]
 
 
+def _counter(extra: Sequence[Path]) -> _Counter:
+    return _counter_of(own_files(FILE, extra))
+
+
 @cache
-def _counter(extra: tuple[Path, ...]) -> _Counter:
-    return _Counter(load_toml("figures.toml", extra))
+def _counter_of(own: tuple[OwnFile, ...]) -> _Counter:
+    return _Counter(load_toml(FILE, [file.path for file in own]))
 
 
 class _Counter:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dragoman.codebook import Codebook
 from dragoman.errors import DataFileError
 from dragoman.gazetteer.tables import read_rows
 
@@ -20,8 +21,11 @@ NONE = "NONE"
 """The type of a row that says: these words are no event, though a shorter row would fire."""
 
 _PIECES = re.compile(r"\{[^}]*\}|\([^)]*\)|[^\s{}()]+")
-_PREPOSITIONS = frozenset({"to", "of", "on", "for", "against", "with", "from", "in", "over", "at", "by", "between", "about"})
+_PREPOSITIONS = frozenset(
+    {"to", "of", "on", "for", "against", "with", "from", "in", "over", "at", "by", "between", "about"}
+)
 _POS = frozenset({"verb", "noun", "adj"})
+_ROLE = re.compile("[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +76,45 @@ class Lexicon:
         return self._by_lemma.get((pos, lemma), ())
 
 
-def load(extra: Sequence[Path] = ()) -> Lexicon:
+def load(extra: Sequence[Path] = (), book: Codebook | None = None) -> Lexicon:
     """The shipped lexicon; a user's `extra` files go before it: their row replaces the one with its words.
 
+    Among the user's files the later wins. `book` is what their types and modes must be in.
     Raises DataFileError naming the file and line of a malformed row.
     """
-    return _read(tuple(extra)) if extra else _shipped()
+    return _read(extra, book) if extra else _shipped()
 
 
 @cache
 def _shipped() -> Lexicon:
-    return _read(())
+    return _read((), None)
 
 
-def _read(extra: tuple[Path, ...]) -> Lexicon:
+def _read(extra: Sequence[Path], book: Codebook | None) -> Lexicon:
     rows: dict[tuple[object, ...], Trigger] = {}
-    for path in (*extra, *sorted(DATA.glob("*.csv"))):
+    for path in (*reversed(extra), *sorted(DATA.glob("*.csv"))):
         for line, row in read_rows(path, COLUMNS):
             trigger = _parse(row, path, line)
+            if book is not None and path in extra:
+                _check(trigger, book, path, line)
             rows.setdefault(
                 (trigger.pos, trigger.lemma, trigger.words, trigger.objects, trigger.modifiers), trigger
             )
     return Lexicon(list(rows.values()))
+
+
+def _check(trigger: Trigger, book: Codebook, path: Path, line: int) -> None:
+    type_, mode = trigger.type, trigger.mode
+    if type_ != NONE and type_ not in book.types:
+        known = ", ".join([*book.types, NONE])
+        raise DataFileError(f"type: there is no {type_!r}; there are {known}", where=str(path), line=line)
+    if mode and (type_ == NONE or not book.has_mode(type_, mode)):
+        raise DataFileError(f"mode: {type_} has no mode {mode!r}", where=str(path), line=line)
+    for role in (*trigger.source, *trigger.target):
+        if not _ROLE.fullmatch(role):
+            raise DataFileError(
+                f"{role!r} is no role: roles are words in lower case", where=str(path), line=line
+            )
 
 
 def _parse(row: dict[str, str], path: Path, line: int) -> Trigger:

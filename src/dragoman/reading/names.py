@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dragoman.gazetteer import Gazetteer
 from dragoman.gazetteer.communities import Community
 from dragoman.gazetteer.countries import NameEntry
 from dragoman.gazetteer.groups import Group
+from dragoman.gazetteer.names import Names
 from dragoman.gazetteer.nouns import ActorNoun
 from dragoman.gazetteer.offices import Office
 from dragoman.gazetteer.organisations import Organisation
@@ -19,6 +21,7 @@ Entry = NameEntry | Organisation | Group | Person | Community | Office | ActorNo
 
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _NEVER_NAMED_BY = frozenset({"VERB", "AUX", "ADV", "ADP", "PART", "CCONJ", "SCONJ", "PUNCT"})
+_STANDS_ALONE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "agent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +46,41 @@ class NameIndex:
 
     def within(self, start: int, end: int) -> list[Named]:
         """The names wholly within tokens `start` to `end` (exclusive), in text order."""
-        found = {
-            id(n): n
-            for t in range(start, end)
-            if (n := self._covering.get(t)) and start <= n.start and n.end <= end
-        }
-        return list(found.values())
+        found: list[Named] = []
+        token = start
+        while token < end:
+            named = self._covering.get(token)
+            if named is not None and start <= named.start and named.end <= end:
+                found.append(named)
+                token = named.end
+            else:
+                token += 1
+        return found
 
 
-def find_names(parsed: Parsed, gazetteer: Gazetteer, setting: str | None) -> NameIndex:
+def find_names(
+    parsed: Parsed, gazetteer: Gazetteer, setting: str | None, regions: Sequence[str] = ()
+) -> NameIndex:
     """The longest gazetteer names of each sentence, none overlapping another.
 
-    `setting` (alpha-3) is the country that the report plays in: it decides between bearers of one name.
+    `setting` (alpha-3) is the country that the report plays in: it decides between bearers of one name. `regions` are
+    names that are no actor, nor is any name within them ("Latin America").
     """
     found: list[Named] = []
     on = parsed.report.published
+    no_actors = _names_of(tuple(regions))
     for sentence in parsed.sentences:
         words = parsed.text[sentence.start : sentence.end]
         position = 0
         while position < len(words):
             best: tuple[int, Entry] | None = None
             for match in gazetteer.named(words, position, setting, on):
-                if (best is None or match[0] > best[0]) and _fits(parsed, sentence.start + position, match):
+                if (best is None or _better(match, best)) and _fits(parsed, sentence.start + position, match):
                     best = match
+            region = no_actors.longest(words, position)
+            if region is not None and (best is None or region[0] >= best[0]):
+                position += region[0]
+                continue
             if best is None:
                 position += 1
                 continue
@@ -73,6 +88,19 @@ def find_names(parsed: Parsed, gazetteer: Gazetteer, setting: str | None) -> Nam
             found.append(Named(start, start + best[0], best[1]))
             position += best[0]
     return NameIndex(found)
+
+
+@cache
+def _names_of(words: tuple[str, ...]) -> Names[str]:
+    return Names((name, name) for name in words)
+
+
+def _better(match: tuple[int, Entry], best: tuple[int, Entry]) -> bool:
+    """The longer name; of two as long the one of the table believed more, but a creed yields to a kind of actor."""
+    if match[0] != best[0]:
+        return match[0] > best[0]
+    creed = isinstance(best[1], Community) and best[1].kind == "ideological"
+    return creed and isinstance(match[1], ActorNoun)
 
 
 def _fits(parsed: Parsed, start: int, match: tuple[int, Entry]) -> bool:
@@ -90,4 +118,4 @@ def _fits(parsed: Parsed, start: int, match: tuple[int, Entry]) -> bool:
 
 def _stands_alone(parsed: Parsed, token: int) -> bool:
     """An adjective used as a noun ("the military"): it heads an argument itself."""
-    return parsed.dep[token] in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "agent")
+    return parsed.dep[token] in _STANDS_ALONE

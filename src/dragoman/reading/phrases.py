@@ -17,24 +17,28 @@ from dragoman.gazetteer.offices import Office
 from dragoman.gazetteer.organisations import Organisation
 from dragoman.gazetteer.people import Person
 from dragoman.reading.coreference import Entity
+from dragoman.reading.entries import PARTIAL, STATE_NAMES, EntryReader
 from dragoman.reading.names import Entry, Named, NameIndex
 from dragoman.reading.parse import Parsed
 from dragoman.reading.place_names import PlaceMention
 from dragoman.reading.where import PlaceIndex
-from dragoman.records import Kind
 
-_PLURAL = frozenset({"NNS", "NNPS"})
+PLURAL = frozenset({"NNS", "NNPS"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,4}")
-_STATE_NAMES = frozenset({"name", "former", "region", "capital"})
+_INDEFINITE = frozenset({"a", "an", "another", "some", "any", "no", "several", "many"})
+_NAME_PARTS = frozenset({"-", "'", "’", '"', "al", "bin", "de", "van", "der", "den", "von", "el", "ul", "da", "dos", "ibn", "abu"})
+_LINKS = frozenset({"and", "or", "-", ",", "/", "&"})
+_AGAINST = frozenset({"pro", "anti", "non", "trans", "pan"})
 
 
 @dataclass(slots=True)
 class Phrase:
     """A noun phrase: tokens `start` to `end` (exclusive), what stands in it, whose it is.
 
-    `core` is the gazetteer's name for the head, `modifiers` its names for the words before it. `country` is what the
-    modifiers tell. `definite` is True unless an article or number says that the actor is new. `weak` see Mention.
+    `core` is the gazetteer's name for the head, `modifiers` its names for the words before it. `countries` are those
+    that the modifiers tell, more than one only where they are joined ("Greek and Turkish ministers"). `definite` is
+    True unless an article or number says that the actor is new. `weak` see Mention.
     """
 
     start: int
@@ -43,31 +47,44 @@ class Phrase:
     modifiers: list[Named]
     possessors: list[int]
     definite: bool
-    country: str | None = None
+    countries: list[str] = field(default_factory=list)
     weak: bool = False
+    former: bool = False
+    foreign: bool = False
     towns: list[PlaceMention] = field(default_factory=list)
+
+    @property
+    def country(self) -> str | None:
+        """The first country that the modifiers tell."""
+        return self.countries[0] if self.countries else None
 
 
 class PhraseReader:
     """Reads the noun phrases of one report."""
 
     def __init__(
-        self, parsed: Parsed, gazetteer: Gazetteer, lists: Mapping[str, Any], names: NameIndex, places: PlaceIndex
+        self,
+        parsed: Parsed,
+        gazetteer: Gazetteer,
+        lists: Mapping[str, Any],
+        names: NameIndex,
+        places: PlaceIndex,
+        entries: EntryReader,
     ) -> None:
         self._parsed = parsed
         self._gazetteer = gazetteer
         self._names = names
         self._places = places
+        self._entries = entries
         self._left = frozenset(lists["nominal"]["left"])
         self._titles = frozenset(lists["titles"]["words"])
         self._gender = {word: gender for gender, words in lists["gender"].items() for word in words}
+        self._given = {name: gender for gender, names in lists["given_names"].items() for name in names}
         self._no_actor: Mapping[str, list[str]] = lists["no_actor"]["words"]
-        self._anaphors = frozenset(word for words in lists["anaphors"].values() for word in words)
-        self._indefinite = frozenset({"a", "an", "another", "some", "any", "no", "several", "many"})
-
-    def refers(self, noun: str) -> bool:
-        """Whether the noun can refer back to an actor named before."""
-        return noun in self._anaphors
+        self._former = frozenset(lists["former"]["words"])
+        self._foreign = frozenset(lists["foreign"]["words"])
+        self._giving = frozenset(lists["hyphens"]["giving"])
+        self._town_at = [m for m in places.mentions if not m.dateline and names.covering(m.head) is None]
 
     def read(self, token: int) -> Phrase:
         """The phrase headed by `token`: its extent, modifiers and possessors."""
@@ -85,132 +102,160 @@ class PhraseReader:
             start = min(start, low)
             if parsed.dep[child] == "poss":
                 possessors.append(child)
-            if parsed.dep[child] == "det" and parsed.lower[child] in self._indefinite:
+            if parsed.dep[child] == "det" and parsed.lower[child] in _INDEFINITE:
                 definite = False
         while start < token and parsed.pos[start] == "PUNCT" and parsed.text[start] != "(":
             start += 1
         first = max((parsed.subtree(p)[1] for p in possessors), default=start)
-        modifiers = [n for n in self._names.within(first, token) if n is not core]
+        modifiers = [n for n in self._names.within(first, token) if n is not core] if first < token else []
         phrase = Phrase(start, end, core, modifiers, possessors, definite)
-        phrase.towns = list(self._towns_in(first, token))
+        if first < token:
+            words = parsed.text[first : core.start if core and core.start > first else token]
+            phrase.former = not self._former.isdisjoint(word.lower() for word in words)
+            phrase.former = phrase.former or (start > 0 and parsed.lower[start - 1] in self._former)
+            phrase.foreign = not self._foreign.isdisjoint(words)
+            phrase.countries = self._countries(modifiers)
+            phrase.towns = list(self._towns_in(first, token))
         return phrase
+
+    def _countries(self, modifiers: list[Named]) -> list[str]:
+        """The countries of the adjectives and names before a noun; none of "pro-Iranian", "US-backed"."""
+        found: list[str] = []
+        last: Named | None = None
+        for named in modifiers:
+            entry = named.entry
+            if not isinstance(entry, (NameEntry, Community)) or not self.is_own(named):
+                continue
+            country = entry.alpha3 if isinstance(entry, NameEntry) else entry.country
+            if country is None or (isinstance(entry, Community) and found):
+                continue
+            joined = last is not None and set(self._parsed.text[last.end : named.start]) <= _LINKS
+            if not found or (joined and country not in found):
+                found.append(country)
+                last = named
+        return found
+
+    def is_own(self, named: Named) -> bool:
+        """Whether a name tells whose the noun after it is, which a hyphen may deny: "anti-Syrian", "US-backed"."""
+        parsed = self._parsed
+        if named.end + 1 < len(parsed) and parsed.text[named.end] == "-":
+            tied = parsed.lower[named.end + 1]
+            if tied not in self._giving and self._names.covering(named.end + 1) is None:
+                return False
+        before = named.start - 1
+        return not (before > 0 and parsed.text[before] == "-" and parsed.lower[before - 1] in _AGAINST)
 
     def _towns_in(self, start: int, end: int) -> Iterator[PlaceMention]:
         """Places that the gazetteer's names of actors don't know: towns ("Karachi police"), no datelines."""
-        for mention in self._places.mentions:
-            inside = start <= mention.start and mention.end <= end
-            if inside and not mention.dateline and self._names.covering(mention.head) is None:
-                yield mention
+        return (m for m in self._town_at if start <= m.start and m.end <= end)
 
     def towns(self) -> Iterator[tuple[int, int, Entity]]:
         """The towns of the report: first and last+1 token, and the actor each stands for."""
-        for mention in self._towns_in(0, len(self._parsed)):
+        for mention in self._town_at:
             if mention.country:
-                yield mention.start, mention.end, self._town(mention)
-
-    def _town(self, mention: PlaceMention) -> Entity:
-        words = set(fold(mention.place.name).split())
-        return Entity(0, mention.place.name, "state", mention.country, named=True, words=words)
+                yield mention.start, mention.end, self._entries.town(mention)
 
     def is_place(self, core: Named | None, token: int) -> bool:
         """Whether the words are the name of a country or town itself, which may only be where something happened."""
         if core is None:
             return self._parsed.entity[token] in _PLACES
         entry = core.entry
-        return isinstance(entry, NameEntry) and entry.kind in _STATE_NAMES and not _ABBREVIATION.fullmatch(entry.text)
-
-    def _entity_start(self, token: int) -> int:
-        parsed = self._parsed
-        while token > 0 and not parsed.begins[token] and parsed.entity[token - 1] == parsed.entity[token]:
-            token -= 1
-        return token
+        return isinstance(entry, NameEntry) and entry.kind in STATE_NAMES and not _ABBREVIATION.fullmatch(entry.text)
 
     def draft(self, token: int, phrase: Phrase) -> Entity | None:
         """The actor that the phrase describes by its own words; None when it describes none."""
         draft = self._from_head(token, phrase)
         if draft is None:
             return None
-        for named in phrase.modifiers:
-            self._modify(draft, named.entry)
-        if not draft.country and not draft.organisation:
-            for town in phrase.towns:
-                draft.country = draft.country or town.country
-        phrase.country = draft.country
         parsed = self._parsed
-        for word in range(phrase.start, phrase.end):
-            draft.gender = draft.gender or self._gender.get(parsed.lower[word])
-        draft.plural = parsed.tag[token] in _PLURAL and draft.kind not in ("organisation", "group", "state")
+        for named in phrase.modifiers:
+            if self.is_own(named):
+                self._modify(draft, named.entry)
+        if draft.kind not in ("state", "organisation") and not draft.country and not draft.organisation:
+            draft.country = next((town.country for town in phrase.towns if town.country), None)
+        if draft.human:
+            for word in range(phrase.start, phrase.end):
+                draft.gender = draft.gender or self._gender.get(parsed.lower[word])
+            if draft.gender is None and draft.named:
+                draft.gender = self._given.get(draft.name.split(maxsplit=1)[0])
+        draft.plural = parsed.tag[token] in PLURAL and draft.kind not in ("organisation", "group", "state")
+        if draft.plural and not draft.named:
+            draft.human = False
         return draft
 
     def _from_head(self, token: int, phrase: Phrase) -> Entity | None:
         parsed = self._parsed
         name = self._name_start(token, phrase)
         known = phrase.core.entry if phrase.core else None
-        if (
-            isinstance(known, (ActorNoun, Office))
-            and parsed.tag[token].startswith("NNP")
-            and name is not None
-        ):
-            named = self._proper(known, token, name)
-            if named is not None:
-                return named
-        if isinstance(known, ActorNoun) and self._is_no_actor(token):
-            return None
+        if isinstance(known, ActorNoun):
+            proper = self._proper(known, token, name)
+            if proper is not None:
+                return proper
+            if phrase.core and phrase.core.end - phrase.core.start == 1 and self._is_no_actor(token):
+                return None
+            phrase.weak = known.weak
+        if isinstance(known, Person) and phrase.core and name is not None and name < phrase.core.start:
+            first = {fold(word) for word in parsed.text[name : phrase.core.start]}
+            if not first & set(fold(known.name).split()):
+                return self._unknown_name(token, name, phrase)
+        if isinstance(known, NameEntry):
+            phrase.weak = known.kind == "capital"
+            if known.kind == "adjective" and parsed.child(token, "det") is not None:
+                return self._entries.the_people(known)
+        if isinstance(known, Office) and phrase.core:
+            known = self._whole_title(phrase.core, known)
         if known is not None:
-            if isinstance(known, ActorNoun) and known.weak:
-                phrase.weak = True
-            if isinstance(known, NameEntry) and known.kind == "capital":
-                phrase.weak = True
-            return self.from_name(known, token)
+            return self._entries.actor(known, parsed.lemma[token], parsed.tag[token] in PLURAL)
         if parsed.pos[token] != "PROPN" and parsed.entity[token] not in ("PERSON", "ORG", "NORP"):
             return None
         return self._unknown_name(token, name if name is not None else token, phrase)
 
+    def _whole_title(self, core: Named, office: Office) -> Office:
+        """The title of which a body's name has taken the first word: "Lebanese army" and "commander"."""
+        before = self._names.covering(core.start - 1) if core.start else None
+        if before is None or not isinstance(before.entry, (Group, NameEntry)):
+            return office
+        title = " ".join(self._parsed.text[core.start - 1 : core.end])
+        return self._gazetteer.offices.find(title) or office
+
     def _is_no_actor(self, token: int) -> bool:
         parsed = self._parsed
         barred = self._no_actor.get(parsed.lemma[token], ())
-        return any(parsed.lower[child] in barred for child in parsed.having(token, "prep"))
+        return bool(barred) and any(parsed.lower[child] in barred for child in parsed.having(token, "prep"))
 
     def _name_start(self, token: int, phrase: Phrase) -> int | None:
         """Where the proper name that ends at `token` begins: after titles, offices and nationalities."""
         parsed = self._parsed
-        if parsed.pos[token] != "PROPN":
+        if parsed.pos[token] != "PROPN" and parsed.entity[token] != "PERSON":
             return None
         start = token
         while start > phrase.start:
             before = start - 1
             named = self._names.covering(before)
-            joined = parsed.text[before] in (
-                "-",
-                "'",
-                "’",
-                "al",
-                "bin",
-                "de",
-                "van",
-                "der",
-                "von",
-                "el",
-                "ul",
-                '"',
-            )
             if named is not None and named is not phrase.core and not isinstance(named.entry, Person):
                 break
+            joined = parsed.text[before] in _NAME_PARTS
             if not (parsed.pos[before] == "PROPN" or joined) or parsed.lower[before] in self._titles:
                 break
             start = before
+        while start < token and not parsed.text[start][:1].isalnum():
+            start += 1
         return start
 
-    def _proper(self, known: ActorNoun | Office, token: int, start: int) -> Entity | None:
+    def _proper(self, known: ActorNoun, token: int, start: int | None) -> Entity | None:
         """A capitalised noun that ends a proper name: "Justice and Development Party", not "Defense Minister"."""
         parsed = self._parsed
-        if isinstance(known, Office) or parsed.entity[token] not in ("ORG", "NORP"):
+        if start is None or parsed.entity[token] not in ("ORG", "NORP") or not parsed.tag[token].startswith("NNP"):
             return None
-        first = min(start, self._entity_start(token))
+        first = start
+        while first > 0 and not parsed.begins[first] and parsed.entity[first - 1] == parsed.entity[token]:
+            first -= 1
         if first == token:
             return None
         name = parsed.report.text[parsed.start[first] : parsed.end[token]]
-        return Entity(0, name, known.kind, sectors=known.sectors, named=True, words=set(fold(name).split()))
+        body = self._entries.body(name)
+        body.sectors = known.sectors
+        return body
 
     def _unknown_name(self, token: int, start: int, phrase: Phrase) -> Entity | None:
         """An actor that only its capitals and its surroundings tell: a person, a body, a town."""
@@ -219,111 +264,71 @@ class PhraseReader:
         name = parsed.report.text[parsed.start[start] : parsed.end[token]]
         titled = any(isinstance(named.entry, Office) and named.end == start for named in phrase.modifiers)
         titled = titled or (start > 0 and parsed.lower[start - 1] in self._titles)
-        words = set(fold(name).split())
-        if titled or label == "PERSON":
-            return Entity(0, name, "person", named=True, words=words)
+        if titled or label == "PERSON" or self._is_person(token, start):
+            return self._entries.person(name)
         if label in _PLACES:
             phrase.weak = True
             town = self._places.get(token)
-            return self._town(town) if town is not None else Entity(0, name, "state", named=True, words=words)
+            words = set(fold(name).split())
+            return self._entries.town(town) if town else Entity(0, name, "state", named=True, words=words)
         if label in ("ORG", "NORP"):
             phrase.weak = True
-            return Entity(0, name, "organisation", named=True, words=words)
+            return self._entries.body(name)
         return None
 
-    def from_name(self, entry: Entry, token: int) -> Entity | None:
-        """The actor that a gazetteer entry is by itself, `token` being its last word."""
-        if isinstance(entry, NameEntry):
-            return self._of_country(entry)
-        if isinstance(entry, Organisation):
-            sectors = entry.sectors or ("IGO" if entry.kind in ("UNO", "EUR") else entry.kind,)
-            return Entity(
-                0,
-                entry.name,
-                "organisation",
-                None,
-                sectors,
-                organisation=entry.code,
-                named=True,
-                words={fold(entry.name)},
-            )
-        if isinstance(entry, Group):
-            return Entity(0, entry.name, _kind(entry.kind), entry.country, entry.sectors, named=True)
-        if isinstance(entry, Person):
-            words = set(fold(entry.name).split())
-            return Entity(
-                0,
-                entry.name,
-                "person",
-                entry.country,
-                entry.sectors,
-                entry.office,
-                entry.organisation,
-                named=True,
-                words=words,
-            )
-        words_of = self._parsed.lemma[token]
-        if isinstance(entry, Community):
-            return Entity(0, entry.text, "people", entry.country, ("CVL",), named=False)
-        if isinstance(entry, Office):
-            sectors, country = entry.sectors, entry.country
-            return Entity(0, entry.office, "office", country, sectors, entry.office, words={words_of})
-        return Entity(0, entry.noun, _kind(entry.kind), None, entry.sectors)
-
-    def _of_country(self, entry: NameEntry) -> Entity:
-        country = self._gazetteer.countries.by_alpha3(entry.alpha3)
-        name = country.name if country and entry.kind in ("name", "capital", "adjective") else entry.text
-        kind = entry.actor
-        if kind == "state":
-            sectors = ("GOV", entry.sector) if entry.sector and entry.sector != "GOV" else ("GOV",)
-        else:
-            sectors = (entry.sector or ("CVL" if kind == "people" else "GOV"),)
-        return Entity(0, name if kind == "state" else entry.text, kind, entry.alpha3, sectors, named=True)
+    def _is_person(self, token: int, start: int) -> bool:
+        """Whether a name is somebody's whatever the parser's label: by its first word, or by the office after a comma."""
+        parsed = self._parsed
+        if parsed.entity[token] != "ORG" and start < token and parsed.text[start] in self._given:
+            return True
+        after = parsed.child(token, "appos")
+        named = self._names.covering(after) if after is not None else None
+        return named is not None and isinstance(named.entry, Office) and named.entry.kind != "office"
 
     def _modify(self, draft: Entity, entry: Entry) -> None:
         """What a name or title before the head tells of the actor."""
         if isinstance(entry, NameEntry):
-            draft.country = (
-                entry.alpha3 if not draft.named or draft.kind == "person" else draft.country or entry.alpha3
-            )
+            self._of_country(draft, entry)
+        elif isinstance(entry, Office):
+            self._title(draft, entry)
+        elif draft.kind in ("state", "organisation") and draft.named:
+            return
         elif isinstance(entry, Organisation):
-            draft.organisation = draft.organisation or entry.code
-            if draft.kind != "organisation":
-                draft.sectors = tuple(dict.fromkeys((entry.sectors or ("IGO",)) + draft.sectors))
-        elif isinstance(entry, Group):
+            if not draft.country:
+                draft.organisation = draft.organisation or entry.code
+            if draft.role:
+                self._entries.tell(draft, entry.sectors)
+        elif isinstance(entry, (Group, Person)):
             draft.country = draft.country or entry.country
-            draft.sectors = tuple(dict.fromkeys(entry.sectors + draft.sectors))
+            if isinstance(entry, Group) or draft.role:
+                self._entries.tell(draft, entry.sectors)
         elif isinstance(entry, Community):
             draft.country = draft.country or entry.country
-        elif isinstance(entry, Office):
-            if draft.kind == "person":
-                draft.office, draft.sectors = entry.office, entry.sectors or draft.sectors
-                draft.country = draft.country or entry.country
-            elif not draft.sectors:
-                draft.sectors = entry.sectors
-        elif isinstance(entry, ActorNoun) and not draft.sectors:
-            draft.sectors = entry.sectors
+            sectors = ("REL",) if entry.kind == "religious" else self._entries.sectors_of(entry.text)
+            if draft.role or (draft.sectors[:1] == ("UAF",) and entry.kind == "ideological"):
+                self._entries.tell(draft, sectors)
+        elif draft.role or not draft.sectors or draft.sectors[0] == "UAF" or entry.sectors[:1] == ("OPP",):
+            self._entries.tell(draft, entry.sectors)
 
-    def keys(self, entity: Entity) -> list[tuple[str, ...]]:
-        """By what the same actor is found again in the report."""
-        if entity.kind == "state" and entity.country and entity.named:
-            country = self._gazetteer.countries.by_alpha3(entity.country)
-            own = country is not None and country.name == entity.name
-            return [("state", entity.country)] if own else [("state", fold(entity.name))]
-        if entity.organisation and entity.kind == "organisation":
-            return [("organisation", entity.organisation)]
-        if entity.named:
-            return [("name", fold(entity.name))]
-        return [
-            (
-                "noun",
-                fold(entity.name),
-                entity.office or "",
-                entity.country or entity.organisation or "",
-                str(entity.plural),
-            )
-        ]
+    def _of_country(self, draft: Entity, entry: NameEntry) -> None:
+        """A country's name or adjective: it overrules what the table says of a body of that name ("Thai Supreme Court")."""
+        if draft.kind == "organisation" and draft.organisation:
+            return
+        if draft.kind != "state":
+            override = draft.named and draft.kind in ("office", "force", "group") and entry.kind == "adjective"
+            draft.country = entry.alpha3 if override else draft.country or entry.alpha3
+            if entry.sector == PARTIAL and draft.country == entry.alpha3 and PARTIAL not in draft.sectors:
+                draft.sectors = (*draft.sectors, PARTIAL)
 
-
-def _kind(text: str) -> Kind:
-    return text  # type: ignore[return-value]
+    def _title(self, draft: Entity, office: Office) -> None:
+        """A title before a name. The table of people knows better than a rank or "leader", not better than "President"."""
+        if draft.kind == "person":
+            draft.country = draft.country or office.country
+            held = draft.office is not None and not draft.office.startswith("former ")
+            if held and (not office.sectors or office.level not in ("heads of state", "heads of government", "ministers")):
+                if office.sectors != ("ELI",):
+                    return
+            draft.office, draft.sectors = office.office, office.sectors or draft.sectors
+            draft.role = draft.role or not office.sectors
+        elif draft.role or not draft.sectors:
+            self._entries.tell(draft, office.sectors)

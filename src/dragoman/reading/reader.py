@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property
-from pathlib import Path
+from os import PathLike
 from typing import Any
 
 from dragoman import codebook
@@ -14,6 +14,8 @@ from dragoman.gazetteer import Gazetteer
 from dragoman.reading import assemble, claims, how_many, lexicon, pairs, says, when, where, who
 from dragoman.reading.contacts import ContactFinder
 from dragoman.reading.contexts import ContextFinder
+from dragoman.reading.data_files import checked, codebook_files, trigger_files
+from dragoman.reading.data_files import known_data_files as known_data_files
 from dragoman.reading.lexicon import Lexicon
 from dragoman.reading.merging import Filler, Told, merge
 from dragoman.reading.parse import DEFAULT_MODEL, Parsed, Parser
@@ -28,15 +30,16 @@ class Reader:
     """Turns reports into records.
 
     `model` names the spaCy model. `data` are a user's own data files, told by their names ("organisations.csv",
-    "who.toml", ...); each extends or overrides the shipped file of that name, event triggers lie in files whose name
-    starts with "triggers". Models and tables are loaded when first needed, once.
+    "who.toml", ...; `known_data_files`); each extends or overrides the shipped file of that name. docs/data-files.md
+    describes them. Raises DataFileError for a file that is not there or has another name. Models and tables are loaded
+    when first needed, once; a table that is malformed raises DataFileError then.
 
     Reading never raises for what a report says: what could not be read stands in the record's warnings.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, data: Sequence[Path] = ()) -> None:
+    def __init__(self, model: str = DEFAULT_MODEL, data: Iterable[str | PathLike[str]] = ()) -> None:
         self.model = model
-        self.data = tuple(data)
+        self.data = checked(data)
 
     # Parts, loaded once
 
@@ -53,12 +56,12 @@ class Reader:
     @cached_property
     def codebook(self) -> Codebook:
         """PLOVER."""
-        return codebook.load([p for p in self.data if p.name.startswith("codebook")])
+        return codebook.load(codebook_files(self.data))
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """The event triggers."""
-        return lexicon.load([p for p in self.data if p.name.startswith("triggers")])
+        return lexicon.load(trigger_files(self.data), self.codebook)
 
     @cached_property
     def _contexts(self) -> ContextFinder:
@@ -110,7 +113,11 @@ class Reader:
             lambda token: where.event_place(parsed, places, token),
         )
         found, figures_tied = assemble.link_figures(
-            parsed, linked, figures, lambda figure: how_many.counted(parsed, figure, self.data), _figure_kinds(lists)
+            parsed,
+            linked,
+            figures,
+            lambda figure: how_many.counted(parsed, figure, self.data),
+            _figure_kinds(lists),
         )
         found, stated_about = assemble.link_claims(found, stated)
         finder = ContactFinder(parsed, times, self.gazetteer, self._lists("contacts"))

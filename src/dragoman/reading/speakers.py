@@ -18,6 +18,8 @@ from dragoman.records import Actor, Kind, Span
 
 _REACH = 3
 """Sentences back to the speaker that "he said" goes on from."""
+_FAR = 8
+"""The same where the pronoun is not resolved otherwise."""
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _ANAPHORIC = frozenset({"the", "this", "that"})
@@ -131,7 +133,8 @@ class Speakers:
         gender = _PERSONAL.get(parsed.lower[tokens[0]]) if len(tokens) == 1 else None
         if gender is None or last is None or last.mention is None or last.claim.speaker is None:
             return None
-        if parsed.sentence[cue] - parsed.sentence[last.token] > _REACH or last.claim.speaker.kind in _BODIES:
+        reach = _REACH if self._at(tokens[0]) is not None else _FAR
+        if parsed.sentence[cue] - parsed.sentence[last.token] > reach or last.claim.speaker.kind in _BODIES:
             return None
         known = self._gender(last.mention.entity)
         return (last.claim.speaker, last.mention) if known in (None, gender) else None

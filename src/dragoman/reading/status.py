@@ -86,6 +86,7 @@ class StatusReader:
         self._parts = frozenset(lists["occurring"]["parts"])
         self._performed = {verb: frozenset(nouns) for verb, nouns in lists["performed"].items()}
         self._soon = frozenset(lists["future"]["words"])
+        self._schedules = frozenset(lists["future"]["schedules"])
         self._next = frozenset(lists["future"]["next"])
         self._cancelled = frozenset(lists["cancelled"]["words"])
 
@@ -471,14 +472,21 @@ class StatusReader:
 
     def _lies_ahead(self, verb: int) -> bool:
         """Whether the clause is planned as a whole, so that the occasions it names lie ahead too."""
-        return any(
-            self._by_clause(token, self._word_says(token, frames), token) == "planned"
-            for token, frames, _ in self._path(verb, None)
-        )
+        for token, frames, _ in self._path(verb, None):
+            if frames and self._word_says(token, frames) == "planned":
+                return True
+            if self._is_finite(token) and self._by_clause(token, "happened", token) == "planned":
+                return True
+        return False
+
+    def _is_finite(self, verb: int) -> bool:
+        """Whether the clause is no infinitive, or one after "is to"."""
+        parsed = self._parsed
+        return parsed.lemma[parsed.head[verb]] == "be" or all(parsed.lower[c] != "to" for c in parsed.having(verb, "aux"))
 
     def _word_says(self, token: int, frames: tuple[str, ...]) -> Status:
         effect = self._effect(token, frames) if frames else None
-        return "planned" if effect == "planned" else "happened"
+        return "planned" if effect == "planned" and self._parsed.lemma[token] in self._schedules else "happened"
 
     def _has(self, token: int, *words: str) -> bool:
         return any(self._parsed.lower[c] in words for c in self._parsed.having(token, "aux"))

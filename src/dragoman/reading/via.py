@@ -22,6 +22,7 @@ class Media:
         self._carriers = frozenset(lists["carriers"])
         self._prepositions = frozenset(lists["prepositions"])
         self._nouns = frozenset(lists["nouns"])
+        self._titles = frozenset(lists["titles"])
         self._names = {tuple(name.split()) for name in lists["names"]}
         self._first = frozenset(name[0] for name in self._names)
 
@@ -32,6 +33,12 @@ class Media:
             if parsed.lemma[token] in self._nouns or parsed.lower[token] in self._nouns:
                 return True
             if parsed.text[token] in self._first and self._is_name(token, tokens.stop):
+                return True
+            if (
+                parsed.text[token] in self._titles
+                and token > tokens.start
+                and parsed.text[token - 1][:1].isupper()
+            ):
                 return True
         return False
 

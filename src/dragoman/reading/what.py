@@ -73,6 +73,7 @@ class EventFinder:
         self._symmetric = frozenset(lists["symmetric"]["types"])
         self._cooperative = frozenset(lists["refusal"]["types"])
         self._will = frozenset(lists["refusal"]["auxiliaries"])
+        self._of_the_state = frozenset(lists["state"]["sectors"])
         self._mutual = frozenset(lists["mutual"]["types"])
         self._place_types = frozenset(lists["places"]["types"])
         self._absorbing = frozenset(lists["absorb"]["types"])
@@ -181,7 +182,12 @@ class EventFinder:
         if between and not (draft.sources and draft.targets):
             draft.sources, draft.targets = split(between)
             draft.two_sided = True
-        draft.targets = without(draft.targets, draft.sources)
+        draft.targets = self._not_itself(without(draft.targets, draft.sources), draft.sources)
+
+    def _not_itself(self, targets: Sequence[Mention], sources: Sequence[Mention]) -> list[Mention]:
+        """Targets without the state that the source speaks and acts for: a minister does nothing to his own country."""
+        own = {m.actor.country for m in sources if set(m.actor.sectors) & self._of_the_state}
+        return [m for m in targets if not (m.actor.kind == "state" and m.actor.country in own)]
 
     def _side(self, draft: Draft, roles: Sequence[str], other: Sequence[Mention], acting: bool = False) -> list[Mention]:
         for role in roles:

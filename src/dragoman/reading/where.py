@@ -16,8 +16,8 @@ from pathlib import Path
 from dragoman.reading.parse import Parsed
 from dragoman.reading.place_choice import Geography
 from dragoman.reading.place_names import PlaceFinder, PlaceMention
-from dragoman.reading.place_rules import PlaceRules
-from dragoman.reading.tables import load_toml
+from dragoman.reading.place_rules import FILE, PlaceRules
+from dragoman.reading.tables import OwnFile, load_toml, own_files
 from dragoman.records import Place
 
 _NOMINAL = frozenset({"NOUN", "PROPN"})
@@ -71,14 +71,14 @@ def places(parsed: Parsed, gazetteer: Geography, extra: Sequence[Path] = ()) -> 
     `extra` are the user's own data files; one named places.toml is laid over the shipped one. Raises DataFileError
     when that is malformed.
     """
-    rules = _rules(tuple(extra))
+    rules = _rules(own_files(FILE, extra))
     finder = PlaceFinder(parsed, gazetteer, rules)
     return PlaceIndex(finder.find(), finder.named, rules)
 
 
 @cache
-def _rules(extra: tuple[Path, ...]) -> PlaceRules:
-    return PlaceRules(load_toml("places.toml", extra))
+def _rules(own: tuple[OwnFile, ...]) -> PlaceRules:
+    return PlaceRules(load_toml(FILE, [file.path for file in own]))
 
 
 def event_place(parsed: Parsed, places: PlaceIndex, trigger: int) -> Place | None:

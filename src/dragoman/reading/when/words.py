@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import DataFileError
-from dragoman.reading.tables import DATA, load_toml
+from dragoman.reading.tables import DATA, OwnFile, load_toml, own_files
 
 NAME = "times.toml"
 
@@ -125,17 +125,14 @@ def time_words(extra: Sequence[Path] = ()) -> TimeWords:
     A list under "more_words" adds to the "words" of its table instead of replacing them; likewise for other names.
     Raises DataFileError for a file that can't be read, is no TOML, or holds an unknown or malformed table.
     """
-    return _time_words(tuple(path for path in extra if path.name == NAME))
+    return _time_words(own_files(NAME, extra))
 
 
 @cache
-def _time_words(extra: tuple[Path, ...]) -> TimeWords:
-    where = str(extra[-1] if extra else DATA / NAME)
-    tables = load_toml(NAME, extra)
-    if unknown := sorted(set(tables) - set(load_toml(NAME))):
-        raise DataFileError(f"unknown table [{unknown[0]}]", where=where)
+def _time_words(own: tuple[OwnFile, ...]) -> TimeWords:
+    where = str(own[-1].path if own else DATA / NAME)
+    tables = load_toml(NAME, [file.path for file in own])
     try:
-        tables = {name: _with_more(table) for name, table in tables.items()}
         entries = dict(_entries(tables))
         sets = {
             f"{table}.{name}": frozenset(listed)
@@ -146,14 +143,6 @@ def _time_words(extra: tuple[Path, ...]) -> TimeWords:
         return TimeWords(_single(entries), _phrases(entries), _zones(tables), sets)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise DataFileError(f"a table has the wrong form ({error!r})", where=where) from error
-
-
-def _with_more(table: Mapping[str, Any]) -> dict[str, Any]:
-    """`table` with each list "more_words" joined to the list "words"."""
-    result = {name: _with_more(value) if isinstance(value, dict) else value for name, value in table.items()}
-    for name in [name for name in result if name.startswith("more_")]:
-        result[name[5:]] = [*result[name[5:]], *result.pop(name)]
-    return result
 
 
 def _entries(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Entry]]:

@@ -1,0 +1,96 @@
+"""Whose is an actor? The country or body that possessors and prepositions tell: "Iraq's army", "the leader of Likud"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from dragoman.reading.coreference import Entity
+from dragoman.reading.entries import EntryReader
+from dragoman.reading.parse import Parsed
+from dragoman.reading.phrases import Phrase
+
+Resolve = Callable[[int], list[Entity]]
+"""The actors that the phrase headed by a token means."""
+
+
+class Belonging:
+    """Tells whose the actors of one report are."""
+
+    def __init__(
+        self, parsed: Parsed, lists: Mapping[str, Any], entries: EntryReader, resolve: Resolve
+    ) -> None:
+        self._parsed = parsed
+        self._entries = entries
+        self._resolve = resolve
+        self._prepositions = frozenset(lists["belonging"]["prepositions"])
+        self._strong = frozenset(lists["belonging"]["strong"])
+        self._away = frozenset(lists["away"]["prepositions"])
+        self._away_offices = frozenset(lists["away"]["offices"])
+        self._counterparts = frozenset(lists["counterpart"]["words"])
+        self._crowds = frozenset(lists["crowds"]["words"])
+
+    def owners(self, token: int, phrase: Phrase, draft: Entity) -> list[Entity]:
+        """The actors that tell whose this one is: possessors first, then "of", then weaker prepositions."""
+        parsed = self._parsed
+        if draft.country and draft.named and draft.kind != "person":
+            return []
+        found: list[Entity] = []
+        for child in phrase.possessors:
+            for part in (child, *parsed.having(child, "conj")):
+                found.extend(e for e in self._resolve(part) if self._tells(e, draft))
+        settled = draft.country or draft.organisation
+        if found or (settled and not draft.role):
+            return found
+        for prep in parsed.having(token, "prep"):
+            word = parsed.lower[prep]
+            if word not in (self._strong if draft.named or settled else self._prepositions):
+                continue
+            if word in self._away and parsed.lemma[token] in self._away_offices:
+                continue
+            if phrase.foreign and word not in self._strong:
+                continue
+            for noun in parsed.having(prep, "pobj"):
+                for part in self.coordinated(noun):
+                    found.extend(e for e in self._resolve(part) if self._tells(e, draft))
+            if found:
+                return found
+        return found
+
+    def _tells(self, owner: Entity, draft: Entity) -> bool:
+        return bool(owner.country or owner.organisation or (draft.role and owner.sectors))
+
+    def coordinated(self, token: int) -> Iterator[int]:
+        """`token` and the heads joined to it by "and"."""
+        seen = {token}
+        while True:
+            yield token
+            following = self._parsed.child(token, "conj")
+            if following is None or following in seen:
+                return
+            token = following
+            seen.add(token)
+
+    def crowd(self, token: int) -> list[Entity]:
+        """Who makes up "a group of lawmakers", when the noun itself only counts them."""
+        parsed = self._parsed
+        if parsed.lemma[token] not in self._crowds:
+            return []
+        of = next((p for p in parsed.having(token, "prep") if parsed.lower[p] == "of"), None)
+        noun = parsed.child(of, "pobj") if of is not None else None
+        return self._resolve(noun) if noun is not None else []
+
+    def counterpart(self, token: int, phrase: Phrase, draft: Entity) -> None:
+        """Give "his Russian counterpart" the office of the one whose counterpart it is."""
+        parsed = self._parsed
+        word = next(
+            (t for t in range(phrase.start, phrase.end) if parsed.lemma[t] in self._counterparts), None
+        )
+        if word is None:
+            return
+        for child in parsed.having(word, "poss") or phrase.possessors or parsed.having(token, "poss"):
+            for other in self._resolve(child):
+                if not draft.office or draft.role:
+                    draft.office, draft.role = other.office or draft.office, False
+                    draft.sectors = other.sectors or draft.sectors
+        phrase.possessors = []
