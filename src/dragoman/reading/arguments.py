@@ -202,7 +202,6 @@ class Arguments:
         """
         if token is None or depth > _MAX_DEPTH:
             return []
-        parsed = self._parsed
         found: list[Mention] = []
         for part in self.coordinated(token):
             own = self._mentions.all_headed_by(part)
@@ -245,8 +244,7 @@ class Arguments:
         for child in parsed.having(noun, "amod", "compound", "nmod"):
             if parsed.lemma[child] in self._led:
                 continue
-            for mention in self._mentions.all_headed_by(child):
-                yield mention
+            yield from self._mentions.all_headed_by(child)
 
     def leading(self, noun: int) -> list[Mention]:
         """Who leads or backs an act: "US-led raid"."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import msgspec
 
 from dragoman.codebook import Codebook
+from dragoman.reading.draft import Draft
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.merging import Told
 from dragoman.reading.parse import Parsed
-from dragoman.reading.what import Draft
 from dragoman.records import Actor, Claim, Event, Figure, Place, Span
 
 # Confidence of an event. Set by hand after the share of right events on newswire_dev (docs/evaluation.md shows it by

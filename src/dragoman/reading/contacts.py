@@ -9,12 +9,12 @@ from typing import Any
 from dragoman.gazetteer import Gazetteer
 from dragoman.gazetteer.names import plurals
 from dragoman.reading.arguments import Arguments
+from dragoman.reading.draft import Draft, without
 from dragoman.reading.gaps import GapFinder, Silence
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.merging import Told
 from dragoman.reading.parse import Parsed
 from dragoman.reading.status import future
-from dragoman.reading.what import Draft, without
 from dragoman.reading.when import event_date
 from dragoman.records import Channel, Contact, ContactStatus, DateRange, Event, StatedGap, Status, Time
 
@@ -138,9 +138,15 @@ class ContactFinder:
 
     def _asked_for(self, draft: Draft, noun: int, event: Event) -> Iterator[_Rough]:
         """The contact that is the object of a request or an agreement itself: "proposed talks with Pyongyang"."""
-        status = draft.status if draft.status.status != "happened" else replace(draft.status, status=self._asked[event.type])
+        status = (
+            draft.status
+            if draft.status.status != "happened"
+            else replace(draft.status, status=self._asked[event.type])
+        )
         fired = replace(draft.fired, token=noun, objects=())
-        inner = replace(draft, fired=fired, light=draft.token, status=status, mode=None, contact=None, inside=[])
+        inner = replace(
+            draft, fired=fired, light=draft.token, status=status, mode=None, contact=None, inside=[]
+        )
         own = event_date(self._parsed, self._times, noun)
         yield from self._roughs(inner, [inner], own, event.id)
 
@@ -200,14 +206,23 @@ class ContactFinder:
         targets = [m for m in draft.targets if self._can_be_side(m, channel)]
         if inferred and channel not in self._beside and not self._is_at_hand(draft):
             bodies = self._bodies(draft.token, sources)
-            if lemma in self._multilateral and bodies and not any(m.named for m in sources if m not in bodies):
+            if (
+                lemma in self._multilateral
+                and bodies
+                and not any(m.named for m in sources if m not in bodies)
+            ):
                 return _distinct([*bodies[:1], *self._attendants(draft)])
             return _distinct([*sources, *self._attendants(draft)])
         if (draft.sources and not sources) or (draft.targets and not targets):
             return []
         if channel == "visit" and self._goes_to_attend(draft.token):
             return []
-        if weak and sources and targets and (sources[0].start, sources[0].end) == (targets[0].start, targets[0].end):
+        if (
+            weak
+            and sources
+            and targets
+            and (sources[0].start, sources[0].end) == (targets[0].start, targets[0].end)
+        ):
             return []
         return _distinct([*sources, *targets, *self._attendants(draft)])
 
@@ -271,7 +286,9 @@ class ContactFinder:
         if self._args is None or verb is None or self._parsed.lemma[verb] not in self._attending:
             return []
         taken = {m.entity for m in (*draft.sources, *draft.targets)}
-        return [m for m in self._args.actors(self._args.subject(verb)) if m.identified and m.entity not in taken]
+        return [
+            m for m in self._args.actors(self._args.subject(verb)) if m.identified and m.entity not in taken
+        ]
 
     def _parties(self, draft: Draft, people: Sequence[Mention]) -> tuple[str, ...]:
         """Countries and organisations; sides of one country are told apart by their names. Empty when there are no two
@@ -414,7 +431,9 @@ class ContactFinder:
         near = [
             r
             for r in rough
-            if r.status != "denied" and 0 <= sentence - self._parsed.sentence[r.draft.token] <= _NEAR and r.draft.token < silence.token
+            if r.status != "denied"
+            and 0 <= sentence - self._parsed.sentence[r.draft.token] <= _NEAR
+            and r.draft.token < silence.token
         ]
         if near:
             return near[-1]

@@ -22,7 +22,7 @@ _DESCRIPTION_REACH = 12
 class Entity:
     """An actor of the report and all that has been learned of it so far.
 
-    `human` is True for one person, named or not. `role` is True for "leader" and the like until a body has told its
+    `human` is True for one person, named or not, `club` for an organisation of states. `role` is True for "leader" and the like until a body has told its
     sectors. `first` and `seen` are the first and last token that named the actor, `noted` the last adjective that did
     ("French"); `sentence` is where it was named last, `rank` how much it stood out there.
     """
@@ -39,6 +39,7 @@ class Entity:
     named: bool = False
     human: bool = False
     role: bool = False
+    club: bool = False
     first: int = -1
     seen: int = -1
     noted: int = -1
@@ -178,13 +179,18 @@ class Registry:
                 best = e
         return best
 
-    def described(self, noun: str, country: str | None, sentence: int) -> Entity | None:
-        """Who "the minister", "the bloc", "the group" is: the last one named whose office or kind the noun can mean."""
+    def described(
+        self, noun: str, country: str | None, sentence: int, never: Collection[Entity] = ()
+    ) -> Entity | None:
+        """Who "the minister", "the bloc", "the group" is: the last one named whose office or kind the noun can mean.
+
+        None of `never`: a subject is not described anew in its own clause.
+        """
         best: Entity | None = None
         for entity in self.entities:
             if country and entity.country and country != entity.country:
                 continue
-            if not self._means(noun, entity):
+            if entity in never or not self._means(noun, entity):
                 continue
             key = (entity.named, entity.sentence, entity.rank, entity.seen)
             if best is None or key > (best.named, best.sentence, best.rank, best.seen):
@@ -197,7 +203,8 @@ class Registry:
             if noun in held:
                 return True
             return noun in self._anaphors["person"] and entity.named and entity.kind == "person"
-        return entity.named and noun in self._anaphors.get(entity.kind, ())
+        kind = "club" if entity.club else entity.kind
+        return entity.named and noun in self._anaphors.get(kind, ())
 
     def recent(self, kinds: Collection[str], how_many: int, token: int) -> list[Entity]:
         """The last `how_many` actors of these kinds from different countries, in the order they were named."""

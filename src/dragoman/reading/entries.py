@@ -10,7 +10,6 @@ from dragoman.gazetteer.communities import Community
 from dragoman.gazetteer.countries import NameEntry
 from dragoman.gazetteer.groups import Group
 from dragoman.gazetteer.names import fold
-from dragoman.gazetteer.nouns import ActorNoun
 from dragoman.gazetteer.offices import Office
 from dragoman.gazetteer.organisations import Organisation
 from dragoman.gazetteer.people import FORMER_SECTORS, Person
@@ -46,7 +45,15 @@ class EntryReader:
         if isinstance(entry, Organisation):
             sectors = tuple(dict.fromkeys((entry.kind, *entry.sectors)))
             return Entity(
-                0, entry.name, "organisation", None, sectors, organisation=entry.code, named=True, words={fold(entry.name)}
+                0,
+                entry.name,
+                "organisation",
+                None,
+                sectors,
+                organisation=entry.code,
+                named=True,
+                club=bool(entry.members),
+                words={fold(entry.name)},
             )
         if isinstance(entry, Group):
             return Entity(0, entry.name, _kind(entry.kind), entry.country, entry.sectors, named=True)
@@ -64,7 +71,7 @@ class EntryReader:
                 words=set(fold(entry.name).split()),
             )
         if isinstance(entry, Community):
-            return Entity(0, entry.text, "people", entry.country, ("CVL",))
+            return Entity(0, entry.text, "people", country_of(entry), ("CVL",))
         if isinstance(entry, Office):
             return self._office(entry, noun, plural)
         human = entry.kind == "person" and not plural
@@ -181,6 +188,11 @@ class EntryReader:
             return [("name", fold(entity.name))]
         owner = entity.country or entity.organisation or ""
         return [("noun", fold(entity.name), entity.office or "", owner, str(entity.plural))]
+
+
+def country_of(community: Community) -> str | None:
+    """The country that a people's name tells by itself; a faith's tells none, whatever country it is strongest in."""
+    return None if community.kind == "religious" else community.country
 
 
 def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:

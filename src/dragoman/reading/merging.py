@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.codebook import Codebook
+from dragoman.reading.draft import Draft, sides, without
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
-from dragoman.reading.what import Draft, sides, without
 from dragoman.records import UNDATED, DateRange
 
 _SAME_STATUS = (frozenset({"happened", "habitual"}), frozenset({"planned", "requested", "hypothetical"}))
@@ -156,16 +156,19 @@ def merge(
     return kept
 
 
-def _same(
-    parsed: Parsed, one: Told, other: Told, symmetric: frozenset[str], retold: frozenset[str]
-) -> bool:
+def _same(parsed: Parsed, one: Told, other: Told, symmetric: frozenset[str], retold: frozenset[str]) -> bool:
     a, b = one.draft, other.draft
     if a.type != b.type or (a.mode and b.mode and a.mode != b.mode):
         return False
     apart = parsed.sentence[b.token] - parsed.sentence[a.token]
     if apart and a.type not in retold and parsed.lemma[a.token] != parsed.lemma[b.token]:
         return False
-    if _other_people(a, b) or apart > _FAR or not _same_status(a, b, apart == 0) or _dates_differ(one.date, other.date):
+    if (
+        _other_people(a, b)
+        or apart > _FAR
+        or not _same_status(a, b, apart == 0)
+        or _dates_differ(one.date, other.date)
+    ):
         return False
     a_source, a_target, b_source, b_target = (
         set(sides(s)) for s in (a.sources, a.targets, b.sources, b.targets)

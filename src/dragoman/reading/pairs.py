@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dragoman.codebook import Codebook
+from dragoman.reading.draft import Draft
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
-from dragoman.reading.what import Draft
 from dragoman.records import Actor, Pair, PairCode, Span
 
 # Weights of what speaks for an event being the one between the pair. Set by hand on ../shared/data/plv_train.jsonl

@@ -17,7 +17,7 @@ from dragoman.gazetteer.offices import Office
 from dragoman.gazetteer.organisations import Organisation
 from dragoman.gazetteer.people import Person
 from dragoman.reading.coreference import Entity
-from dragoman.reading.entries import PARTIAL, STATE_NAMES, EntryReader
+from dragoman.reading.entries import PARTIAL, STATE_NAMES, EntryReader, country_of
 from dragoman.reading.names import Entry, Named, NameIndex
 from dragoman.reading.parse import Parsed
 from dragoman.reading.place_names import PlaceMention
@@ -81,6 +81,7 @@ class PhraseReader:
         self._gender = {word: gender for gender, words in lists["gender"].items() for word in words}
         self._given = {name: gender for gender, names in lists["given_names"].items() for name in names}
         self._no_actor: Mapping[str, list[str]] = lists["no_actor"]["words"]
+        self._meetings = frozenset(lists["no_actor"]["meetings"])
         self._former = frozenset(lists["former"]["words"])
         self._foreign = frozenset(lists["foreign"]["words"])
         self._giving = frozenset(lists["hyphens"]["giving"])
@@ -110,7 +111,7 @@ class PhraseReader:
         modifiers = [n for n in self._names.within(first, token) if n is not core] if first < token else []
         phrase = Phrase(start, end, core, modifiers, possessors, definite)
         if first < token:
-            words = parsed.text[first : core.start if core and core.start > first else token]
+            words = parsed.text[first:token]
             phrase.former = not self._former.isdisjoint(word.lower() for word in words)
             phrase.former = phrase.former or (start > 0 and parsed.lower[start - 1] in self._former)
             phrase.foreign = not self._foreign.isdisjoint(words)
@@ -126,7 +127,7 @@ class PhraseReader:
             entry = named.entry
             if not isinstance(entry, (NameEntry, Community)) or not self.is_own(named):
                 continue
-            country = entry.alpha3 if isinstance(entry, NameEntry) else entry.country
+            country = entry.alpha3 if isinstance(entry, NameEntry) else country_of(entry)
             if country is None or (isinstance(entry, Community) and found):
                 continue
             joined = last is not None and set(self._parsed.text[last.end : named.start]) <= _LINKS
@@ -204,6 +205,8 @@ class PhraseReader:
                 return self._entries.the_people(known)
         if isinstance(known, Office) and phrase.core:
             known = self._whole_title(phrase.core, known)
+        if isinstance(known, Organisation) and parsed.lower[token] in self._meetings:
+            return None
         if known is not None:
             return self._entries.actor(known, parsed.lemma[token], parsed.tag[token] in PLURAL)
         if parsed.pos[token] != "PROPN" and parsed.entity[token] not in ("PERSON", "ORG", "NORP"):
@@ -254,7 +257,7 @@ class PhraseReader:
             return None
         name = parsed.report.text[parsed.start[first] : parsed.end[token]]
         body = self._entries.body(name)
-        body.sectors = known.sectors
+        body.kind, body.sectors = known.kind, known.sectors  # type: ignore[assignment]
         return body
 
     def _unknown_name(self, token: int, start: int, phrase: Phrase) -> Entity | None:
@@ -303,7 +306,7 @@ class PhraseReader:
             if isinstance(entry, Group) or draft.role:
                 self._entries.tell(draft, entry.sectors)
         elif isinstance(entry, Community):
-            draft.country = draft.country or entry.country
+            draft.country = draft.country or country_of(entry)
             sectors = ("REL",) if entry.kind == "religious" else self._entries.sectors_of(entry.text)
             if draft.role or (draft.sectors[:1] == ("UAF",) and entry.kind == "ideological"):
                 self._entries.tell(draft, sectors)

@@ -188,6 +188,25 @@ class Pronouns:
             said is not None and bool(parsed.having(said, *clauses))
         )
 
+    def clause_subject(self, token: int) -> list[Entity]:
+        """The actors that are the subject of the clause around a noun, which the noun can't describe anew."""
+        parsed = self._parsed
+        verb = next((a for a in parsed.ancestors(token) if parsed.pos[a] in _VERBAL), None)
+        subject = self.subject_of(verb) if verb is not None else None
+        return self._found.get(subject, []) if subject is not None and subject != token else []
+
+    def sayer(self, token: int) -> Entity | None:
+        """Who says the clause that a noun stands in."""
+        parsed = self._parsed
+        inner = token
+        for verb in parsed.ancestors(token):
+            if parsed.dep[inner] == "ccomp" and parsed.pos[verb] in _VERBAL:
+                subject = parsed.child(verb, "nsubj")
+                found = self._resolve(subject) if subject is not None else []
+                return found[0] if len(found) == 1 else None
+            inner = verb
+        return None
+
     # Several
 
     def group(self, token: int, never: Sequence[Entity] = (), states: bool = False) -> list[Entity]:
@@ -203,7 +222,8 @@ class Pronouns:
                 if home - parsed.sentence[earlier] > 1:
                     break
                 subject = parsed.dep[earlier] in _SUBJECTS
-                if subject or parsed.dep[earlier] in _OBJECTS or len(self._found[earlier]) > 1:
+                joined = len(self._found[earlier]) > 1 or parsed.child(earlier, "conj") is not None
+                if subject or joined or parsed.dep[earlier] in _OBJECTS:
                     near.append((parsed.sentence[earlier], subject, earlier))
         for _, subject, earlier in sorted(near, reverse=True):
             entities = [e for e in self._found[earlier] if e not in never]

@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dragoman.reading.draft import Draft, sides
 from dragoman.reading.lexicon import Trigger
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
 from dragoman.reading.status import Reading
 from dragoman.reading.triggers import Fired
-from dragoman.reading.what import Draft, sides
 from dragoman.records import Claim, Span
 
 
 def stated_events(
-    parsed: Parsed, mentions: Mentions, claims: Sequence[Claim], drafts: Sequence[Draft], lists: Mapping[str, Any]
+    parsed: Parsed,
+    mentions: Mentions,
+    claims: Sequence[Claim],
+    drafts: Sequence[Draft],
+    lists: Mapping[str, Any],
 ) -> list[Draft]:
     """Events that claims are by what they do, where no trigger told the same.
 
@@ -47,7 +51,9 @@ def stated_events(
             continue
         target = others[0] if claim.act in first else others[-1]
         row = Trigger("claim", claim.act, (), frozenset(), (), type_, None, (), ())
-        draft = Draft(Fired(cue[-1], row, ()), None, type_, None, [speaker], [target], Reading("happened", False, ()))
+        draft = Draft(
+            Fired(cue[-1], row, ()), None, type_, None, [speaker], [target], Reading("happened", False, ())
+        )
         draft.inferred.append("target: named in the claim")
         made.append(draft)
     return made

@@ -364,9 +364,7 @@ class StatusReader:
                 after = parsed.lower[child + 1] if child + 1 < len(parsed) else ""
                 if after not in self._not_really:
                     return True
-            elif dep in _SUBJECTS and child != below and child < token and self._is_nobody(child):
-                return True
-            elif dep == "advmod" and word == "longer" and parsed.lower[child - 1] == "no":
+            elif (dep in _SUBJECTS and child != below and child < token and self._is_nobody(child)) or (dep == "advmod" and word == "longer" and parsed.lower[child - 1] == "no"):
                 return True
         return False
 

@@ -21,7 +21,8 @@ MORE = "more_"
 # Tables of plain values ("staged" = "stage") take new names; tables that hold lists or tables have the names that
 # the code asks for. These are the other way round.
 _OPEN = frozenset(
-    {"status.toml.performed", "times.toml.units", "what.toml.complements", "who.toml.no_actor.words"}
+    {"status.toml.performed", "times.toml.units", "what.toml.complements"}
+    | {"who.toml.name_words", "who.toml.no_actor.words", "who.toml.roles.of_state"}
 )
 _CLOSED = frozenset({"places.toml.weight"})
 

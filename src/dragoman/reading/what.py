@@ -6,47 +6,22 @@ there, mentions the actors behind them. An event inside another's promise, deman
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from dragoman.reading.arguments import Arguments
+from dragoman.reading.draft import Draft, is_mutual, sides, split, without
 from dragoman.reading.lexicon import Lexicon
-from dragoman.reading.mentions import Mention, Mentions
+from dragoman.reading.mentions import Mentions
 from dragoman.reading.parse import Parsed
+from dragoman.reading.roles import HOSTILE, Roles
 from dragoman.reading.status import Reading, StatusReader
 from dragoman.reading.triggers import Fired, fired
 
 _COMPLEMENTS = frozenset(
     {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "nsubjpass", "oprd", "dative", "attr"}
 )
-_HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
-
-
-@dataclass(slots=True)
-class Draft:
-    """An event in the making. `why` collects what speaks for it, `inferred` what was filled in without syntax.
-
-    `contact` is the meeting that this event calls off.
-    """
-
-    fired: Fired
-    light: int | None
-    type: str
-    mode: str | None
-    sources: list[Mention] = field(default_factory=list)
-    targets: list[Mention] = field(default_factory=list)
-    status: Reading = Reading("happened", False, ())
-    why: list[str] = field(default_factory=list)
-    inferred: list[str] = field(default_factory=list)
-    absorbed: bool = False
-    two_sided: bool = False
-    contact: Draft | None = None
-
-    @property
-    def token(self) -> int:
-        """The trigger's token."""
-        return self.fired.token
 
 
 class EventFinder:
@@ -66,22 +41,13 @@ class EventFinder:
         self._args = Arguments(parsed, mentions, lists)
         self._status = StatusReader(parsed, status_lists)
         self._lists = lists
-        self._reversed = frozenset(lists["light"]["reversed"])
-        self._clause_types = frozenset(lists["clause"]["types"])
-        self._clause_prepositions = frozenset(lists["clause"]["prepositions"])
         self._members = frozenset(lists["members"]["words"])
-        self._symmetric = frozenset(lists["symmetric"]["types"])
         self._cooperative = frozenset(lists["refusal"]["types"])
         self._will = frozenset(lists["refusal"]["auxiliaries"])
-        self._of_the_state = frozenset(lists["state"]["sectors"])
         self._mutual = frozenset(lists["mutual"]["types"])
-        self._place_types = frozenset(lists["places"]["types"])
         self._absorbing = frozenset(lists["absorb"]["types"])
-        self._done_by = frozenset(lists["responsibility"]["by"])
-        self._blamed_on = frozenset(lists["responsibility"]["on"])
         self._drafts: dict[int, Draft] = {}
-        # Events whose doers are being looked for: two nouns that name each other must not chase each other.
-        self._open: set[int] = set()
+        self._roles = Roles(parsed, mentions, self._status, self._drafts, lists)
 
     def find(self) -> list[Draft]:
         """The events in text order, targets filled in only where syntax gives them."""
@@ -92,7 +58,7 @@ class EventFinder:
             self._drafts[hit.token] = Draft(hit, light, hit.row.type, hit.row.mode)
         self._settle_light_verbs()
         for draft in list(self._drafts.values()):
-            self._fill(draft)
+            self._roles.fill(draft)
             if draft.contact is not None:
                 self._call_off(draft, draft.contact)
         for draft in self._drafts.values():
@@ -121,10 +87,14 @@ class EventFinder:
 
     def _directed(self, draft: Draft) -> list[Draft]:
         """The event, and for two-sided fighting the same with its sides exchanged: each attacks the other."""
-        mutual = draft.type in self._mutual and draft.two_sided and draft.status.status in ("happened", "habitual")
+        mutual = (
+            draft.type in self._mutual and draft.two_sided and draft.status.status in ("happened", "habitual")
+        )
         if not mutual or not draft.sources or not draft.targets:
             return [draft]
-        back = replace(draft, sources=draft.targets, targets=draft.sources, why=[*draft.why, "the other side of a fight"])
+        back = replace(
+            draft, sources=draft.targets, targets=draft.sources, why=[*draft.why, "the other side of a fight"]
+        )
         return [draft, back]
 
     def _call_off(self, draft: Draft, contact: Draft) -> None:
@@ -132,7 +102,7 @@ class EventFinder:
 
         When nobody is named who called it off, what is told is the meeting that did not take place.
         """
-        self._fill(contact)
+        self._roles.fill(contact)
         contact.status = self._status.read(contact.token, contact.light)
         if not draft.sources:
             self._drafts.pop(draft.token)
@@ -158,211 +128,10 @@ class EventFinder:
                     self._drafts.pop(token, None)
         for draft in list(self._drafts.values()):
             verb = self._drafts.get(draft.light) if draft.light is not None else None
-            if verb is None or verb.type in self._absorbing and verb.type != draft.type:
+            if verb is None or (verb.type in self._absorbing and verb.type != draft.type):
                 continue
             loser = draft if verb.fired.row.objects else verb
             self._drafts.pop(loser.token, None)
-
-    # Roles
-
-    def _fill(self, draft: Draft) -> None:
-        row = draft.fired.row
-        draft.sources = self._side(draft, row.source, [], acting=True)
-        roles = row.target
-        if "source" in roles and len(set(sides(draft.sources))) > 1:
-            # Several who do it are the two sides, unless the other side stands right there ("met with").
-            roles = roles[: roles.index("source")]
-        draft.targets = self._side(draft, roles, draft.sources)
-        if row.pos == "noun":
-            self._noun_sides(draft)
-        if not draft.targets and ("source" in row.target or draft.type in self._symmetric):
-            draft.sources, draft.targets = split(draft.sources)
-        draft.two_sided = _is_mutual(draft)
-        between = self._between(draft)
-        if between and not (draft.sources and draft.targets):
-            draft.sources, draft.targets = split(between)
-            draft.two_sided = True
-        draft.targets = self._not_itself(without(draft.targets, draft.sources), draft.sources)
-
-    def _not_itself(self, targets: Sequence[Mention], sources: Sequence[Mention]) -> list[Mention]:
-        """Targets without the state that the source speaks and acts for: a minister does nothing to his own country."""
-        own = {m.actor.country for m in sources if set(m.actor.sectors) & self._of_the_state}
-        return [m for m in targets if not (m.actor.kind == "state" and m.actor.country in own)]
-
-    def _side(self, draft: Draft, roles: Sequence[str], other: Sequence[Mention], acting: bool = False) -> list[Mention]:
-        for role in roles:
-            found = without(self._role(draft, role, acting), other)
-            if found:
-                return found
-        return []
-
-    def _role(self, draft: Draft, role: str, acting: bool = False) -> list[Mention]:
-        """The actors in a role; `acting` asks for those who act rather than those who are acted upon."""
-        args, parsed, token = self._args, self._parsed, draft.token
-        noun = draft.fired.row.pos == "noun"
-        if role == "subject":
-            return self._subject(draft)
-        if role == "object" and not noun and args.object(token) is None:
-            # "invited X to come": the parser takes X for the subject of the clause.
-            return args.actors(args.asked(token))
-        if role == "object":
-            return self._through(args.object(draft.light if noun and draft.light is not None else token))
-        if role == "iobj":
-            return args.actors(parsed.child(draft.light if draft.light is not None else token, "dative"))
-        if role == "poss":
-            return args.actors(parsed.child(token, "poss"))
-        if role in ("adj", "compound"):
-            named = args.leading(token) or list(args.modifying(token))
-            if draft.type in self._place_types and acting:
-                return [m for m in named if not m.place]
-            return named
-        if role == "clause":
-            return self._clause(token)
-        if role == "source":
-            return []
-        return self._after(draft, role)
-
-    def _subject(self, draft: Draft) -> list[Mention]:
-        args = self._args
-        if draft.fired.row.pos == "verb":
-            subject = args.subject(draft.token)
-            inner = self._drafts.get(subject) if subject is not None else None
-            if inner is not None and inner.fired.row.pos == "noun" and inner.type == draft.type:
-                return inner.sources or self._side(inner, inner.fired.row.source, [], acting=True)
-            found = args.actors(subject)
-            if not found and self._parsed.dep[draft.token] == "acl" and self._parsed.tag[draft.token] == "VBG":
-                # "dropped leaflets warning them": leaflets don't warn, who drops them does.
-                found = args.actors(args.clause_subject(draft.token))
-            return found
-        if draft.fired.row.pos == "adj":
-            return args.actors(args.clause_subject(draft.token))
-        if draft.light is None or self._parsed.lemma[draft.light] in self._reversed:
-            return []
-        return args.actors(args.subject(draft.light))
-
-    def _after(self, draft: Draft, preposition: str) -> list[Mention]:
-        """The actors after a preposition on the trigger, on the verb that carries it, or on its object."""
-        args = self._args
-        places = [draft.token, *draft.fired.prepositions]
-        if preposition != "of" and (whole := args.container(draft.token)) != draft.token:
-            places.append(whole)
-        if draft.light is not None:
-            places.append(draft.light)
-        elif draft.fired.row.pos == "verb" and (thing := args.object(draft.token)) is not None:
-            places.append(thing)
-        for place in places:
-            for noun in args.after(place, preposition):
-                if found := self._through(noun):
-                    return found
-        for place in draft.fired.prepositions:
-            if self._parsed.lower[place] == preposition:
-                for noun in self._parsed.having(place, "pobj", "pcomp"):
-                    if found := self._through(noun):
-                        return found
-        return []
-
-    def _through(self, token: int | None) -> list[Mention]:
-        """The actors of a phrase; where it is an event itself ("welcomed the visit by X"), those who do it."""
-        inner = self._drafts.get(token) if token is not None else None
-        if token is None or inner is None or inner.fired.row.pos != "noun" or self._mentions.headed_by(token):
-            return self._args.actors(token)
-        if token in self._open:
-            return []
-        self._open.add(token)
-        done_by = self._side(inner, inner.fired.row.source, [], acting=True)
-        self._open.discard(token)
-        return done_by or ([] if inner.type in _HOSTILE else self._args.actors(token))
-
-    def _clause(self, token: int) -> list[Mention]:
-        """The first actor in the complement of a verb or noun: its subject, or else whoever is named first."""
-        parsed = self._parsed
-        for clause in parsed.having(token, "ccomp", "xcomp", "acl", "advcl", "prep"):
-            if clause < token:
-                continue
-            subject = parsed.child(clause, "nsubj", "nsubjpass")
-            if subject is not None and (found := self._args.actors(subject)):
-                return found
-            low, high = parsed.subtree(clause)
-            sources = {m.entity for m in self._drafts[token].sources} if token in self._drafts else set()
-            if (
-                found := self._args.first_in(low, high, sources)
-                or [
-                    m for m in self._mentions.within(low, high) if m.entity not in sources and m.actor.country
-                ][:1]
-            ):
-                return found
-        return []
-
-    def _between(self, draft: Draft) -> list[Mention]:
-        places = [draft.token] if draft.light is None else [draft.token, draft.light]
-        for place in places:
-            for noun in self._args.after(place, "between"):
-                if found := self._args.actors(noun):
-                    return found
-        return []
-
-    def _noun_sides(self, draft: Draft) -> None:
-        """Sides of a noun that its own words don't name: who claimed it, whose clause it stands in, what it is part of."""
-        args, parsed = self._args, self._parsed
-        if draft.light is not None:
-            if parsed.lemma[draft.light] in self._reversed:
-                receiver = args.actors(args.subject(draft.light))
-                draft.targets = draft.targets or without(receiver, draft.sources)
-            elif not draft.sources:
-                draft.sources = without(args.actors(args.subject(draft.light)), draft.targets)
-        if not draft.sources:
-            draft.sources = without(self._responsible(draft.token), draft.targets)
-        if not draft.sources:
-            draft.sources = without(self._of_whole(draft.token) or self._of_governor(draft.token), draft.targets)
-        if not draft.sources and draft.type in self._clause_types:
-            noun = args.container(draft.token)
-            preposition = parsed.head[noun]
-            if parsed.dep[noun] == "pobj" and parsed.lower[preposition] in self._clause_prepositions:
-                if self._whole(preposition):
-                    draft.sources = without(args.actors(args.clause_subject(draft.token)), draft.targets)
-
-    def _of_whole(self, noun: int) -> list[Mention]:
-        """Whose "attempts at dialogue" they are: the possessor of the noun that the trigger hangs on."""
-        parsed = self._parsed
-        preposition = parsed.head[noun]
-        if parsed.dep[noun] != "pobj" or parsed.lower[preposition] not in ("at", "for", "to", "of", "on"):
-            return []
-        return self._args.actors(parsed.child(parsed.head[preposition], "poss"))
-
-    def _of_governor(self, noun: int) -> list[Mention]:
-        """Who plans, offers or rules out what the noun names."""
-        verb = self._parsed.head[noun]
-        if self._parsed.dep[noun] != "dobj" or not self._status.is_operator(verb):
-            return []
-        return self._args.actors(self._args.subject(verb))
-
-    def _whole(self, preposition: int) -> bool:
-        """Whether the preposition qualifies a verb, so that the clause's subject takes part."""
-        return self._parsed.pos[self._parsed.head[preposition]] in ("VERB", "AUX", "ADP", "ADV", "SCONJ")
-
-    def _responsible(self, noun: int) -> list[Mention]:
-        """Who is said to have done it: "was claimed by X", "X claimed responsibility for", "blamed X for"."""
-        args, parsed = self._args, self._parsed
-        low, high = parsed.subtree(noun)
-        verbs = [t for t in range(noun, high) if parsed.pos[t] == "VERB" and parsed.child(t, "agent") is not None]
-        if parsed.dep[noun] in ("nsubjpass", "nsubj", "dobj"):
-            verbs.append(parsed.head[noun])
-            verbs += parsed.having(parsed.head[noun], "conj")
-        for verb in verbs:
-            if parsed.lemma[verb] in self._done_by and (found := args.actors(args.agent(verb))):
-                return found
-            if parsed.lemma[verb] in self._blamed_on:
-                for blamed in args.after(verb, "on"):
-                    if found := args.actors(blamed):
-                        return found
-        preposition = parsed.head[noun]
-        if parsed.dep[noun] == "pobj" and parsed.lower[preposition] in ("for", "of"):
-            outer = parsed.head[preposition]
-            if parsed.lemma[outer] == "responsibility" and parsed.pos[parsed.head[outer]] == "VERB":
-                return args.actors(args.subject(parsed.head[outer]))
-            if parsed.lemma[outer] in ("blame", "accuse", "suspect"):
-                return args.actors(args.object(outer))
-        return []
 
     # One event inside another
 
@@ -379,7 +148,7 @@ class EventFinder:
         verb = self._drafts.get(head)
         if verb is None or verb.type != draft.type or verb.fired.row.pos != "verb":
             return
-        if not verb.sources and _is_mutual(draft):
+        if not verb.sources and is_mutual(draft):
             if len(set(sides(verb.targets))) > 1:
                 # Both sides of a clash suffer: each did it to the other.
                 verb.sources, verb.targets = split(verb.targets)
@@ -400,12 +169,14 @@ class EventFinder:
         if outer is None or outer.absorbed:
             return
         draft.absorbed = True
+        draft.status = self._status.read(draft.token, draft.light)
+        outer.inside.append(draft)
         if outer.type == draft.type == "REJECT":
             # "refused to rule out": two refusals make none; what was not ruled out stays as a possibility.
             outer.absorbed = True
             return
         modes = self._lists["complements"].get(outer.type)
-        if outer.type == "AGREE" and draft.type in _HOSTILE and draft.targets:
+        if outer.type == "AGREE" and draft.type in HOSTILE and draft.targets:
             outer.type, modes = "THREATEN", self._lists["complements"]["THREATEN"]
             outer.mode = None
         if modes is not None and outer.mode is None:
@@ -473,26 +244,3 @@ class EventFinder:
             and self._parsed.sentence[d.token] == self._parsed.sentence[before]
         ]
         return earlier[-1] if earlier else None
-
-
-def _is_mutual(draft: Draft) -> bool:
-    """Whether both sides do it: "X and Y clashed", "a battle between X and Y"."""
-    row = draft.fired.row
-    return "source" in row.target or "between" in (*row.source, *row.target)
-
-
-def without(found: Sequence[Mention], other: Sequence[Mention]) -> list[Mention]:
-    """The mentions of actors that are not among `other`."""
-    taken = {m.entity for m in other}
-    return [m for m in found if m.entity not in taken]
-
-
-def split(found: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:
-    """One side and the other of actors who do something together: the first, and those who are not the first."""
-    return list(found[:1]), without(found[1:], found[:1])
-
-
-def sides(found: Sequence[Mention]) -> Iterator[str]:
-    """By what two mentions are told to be one side: country, organisation, or the actor itself."""
-    for mention in found:
-        yield mention.actor.country or mention.actor.organisation or f"#{mention.entity}"

@@ -26,9 +26,9 @@ from dragoman.reading.where import PlaceIndex
 from dragoman.records import Actor
 
 _ARGUMENTS = frozenset(
-    "nsubj nsubjpass dobj pobj poss conj agent appos attr dative ROOT oprd nmod".split()
+    ["nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "agent", "appos", "attr", "dative", "ROOT", "oprd", "nmod"]
 )
-_INSIDE = frozenset("compound amod nmod nummod det quantmod npadvmod".split())
+_INSIDE = frozenset(["compound", "amod", "nmod", "nummod", "det", "quantmod", "npadvmod"])
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?(?:[-.&]?[A-Z]){1,7}\.?")
 _MOST_NESTED = 60
@@ -94,6 +94,8 @@ class _Finder:
         self.pronouns = Pronouns(parsed, lists, self.registry, self.resolve, self.found)
         self.several = {key: frozenset(words) for key, words in lists["several"].items()}
         self.strong = frozenset(lists["belonging"]["strong"])
+        self.sending = frozenset(lists["sending"]["verbs"])
+        self.abroad = frozenset(lists["foreign"]["sectors"])
         self.homes = frozenset(lists["governments"]["state"])
         self.anaphors = frozenset(word for words in lists["anaphors"].values() for word in words)
 
@@ -102,6 +104,10 @@ class _Finder:
         for token in range(len(self.parsed)):
             if self._is_nominal(token):
                 self.resolve(token)
+        for entity in self.registry.entities:
+            # People of whom a report says nothing else are mostly locals: victims, suspects, bystanders.
+            if entity.kind == "person" and entity.named and not (entity.country or entity.organisation):
+                entity.country = None if self.abroad & set(entity.sectors) else self.setting
         for token, entities in self.found.items():
             phrase = self.phrase[token]
             place = self.reader.is_place(phrase.core, token)
@@ -294,7 +300,8 @@ class _Finder:
             return [known] if known else []
         if parsed.tag[token] in PLURAL or not phrase.definite:
             return []
-        known = self.registry.described(parsed.lemma[token], phrase.country, parsed.sentence[token])
+        never = self.pronouns.clause_subject(token)
+        known = self.registry.described(parsed.lemma[token], phrase.country, parsed.sentence[token], never)
         return [known] if known else []
 
     def _enter(self, draft: Entity, token: int, phrase: Phrase) -> Entity:
@@ -355,10 +362,26 @@ class _Finder:
             known = self._described(draft, token, phrase)
             if known is not None:
                 return known
+        if draft.kind == "force" and not (draft.named or draft.country or draft.organisation or phrase.foreign):
+            draft.country = self._sender(token, draft)
         unowned = not draft.country and not draft.organisation and not phrase.weak and not phrase.foreign
         if unowned and (not draft.named or (draft.kind == "person" and draft.office is not None)):
             draft.country = self.setting
         return self.registry.enter(draft, self.entries.keys(draft))
+
+    def _sender(self, token: int, draft: Entity) -> str | None:
+        """The country of forces that their own side sends, withdraws or speaks of."""
+        parsed = self.parsed
+        verb = parsed.head[token]
+        if parsed.dep[token] == "dobj" and parsed.lemma[verb] in self.sending:
+            subject = self.pronouns.subject_of(verb)
+            owners = self.resolve(subject) if subject is not None and subject != token else []
+            if len(owners) == 1 and owners[0].country and "GOV" in owners[0].sectors:
+                return owners[0].country
+        if "MIL" in draft.sectors:
+            sayer = self.pronouns.sayer(token)
+            return sayer.country if sayer is not None and "MIL" in sayer.sectors else None
+        return None
 
     def _unnamed_holder(self, draft: Entity) -> Entity | None:
         """The office-holder spoken of before without a name, when this person holds that office of that country."""
