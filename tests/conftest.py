@@ -13,6 +13,11 @@ from dragoman.reading import reader as reading
 from dragoman.reading.parse import Parser
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` writes tests/golden anew."""
+    parser.addoption("--update-golden", action="store_true", help="write the records of tests/golden anew")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _one_model() -> Iterator[None]:
     """Give readers of the same model the same parser; of a user's files only lemmas.toml makes another of it."""

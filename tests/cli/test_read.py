@@ -312,7 +312,8 @@ def test_an_organisation_of_ones_own(dragoman: Dragoman, tmp_path: Path) -> None
     def code(*arguments: str | Path) -> str | None:
         run = dragoman("read", report, "--published", "2020-03-04", "--json", *arguments)
         (event,) = run.records[0]["events"]
-        return event["sources"][0]["organisation"]
+        organisation: str | None = event["sources"][0]["organisation"]
+        return organisation
 
     assert code() != "STP"
     assert code("--data", own) == "STP"

@@ -256,7 +256,7 @@ def test_no_progress_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends signals to a group of processes")
 def test_ctrl_c_ends_all_at_once_and_quietly(rows: Path, told: IO[bytes]) -> None:
-    arguments = ["read", rows, "--json", "--published", "2020-03-04", "--workers", "2"]
+    arguments = ["read", str(rows), "--json", "--published", "2020-03-04", "--workers", "2"]
     with process(*arguments, start_new_session=True, stderr=told) as run:
         assert run.stdout is not None
         assert run.stdout.readline()
@@ -271,7 +271,7 @@ def test_ctrl_c_ends_all_at_once_and_quietly(rows: Path, told: IO[bytes]) -> Non
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_workers_end_when_the_first_process_is_killed(rows: Path) -> None:
-    arguments = ["read", rows, "--json", "--published", "2020-03-04", "--workers", "2"]
+    arguments = ["read", str(rows), "--json", "--published", "2020-03-04", "--workers", "2"]
     with process(*arguments, start_new_session=True) as run:
         assert run.stdout is not None
         assert run.stdout.readline()

@@ -159,10 +159,10 @@ class ContactFinder:
     def _roughs(self, main: Draft, drafts: Sequence[Draft], date: DateRange, event: str) -> Iterator[_Rough]:
         """The contacts that the drafts of one event tell of, one a family of channels."""
         families: dict[int, list[tuple[Draft, Channel]]] = {}
+        lemmas = self._parsed.lemma
+        telling = next((d for d in drafts if lemmas[d.token] not in self._any_channel), drafts[0])
         for draft in drafts:
-            channel = self._channel(draft)
-            if draft is not main and self._parsed.lemma[draft.token] in self._any_channel:
-                channel = self._channel(main)
+            channel = self._channel(telling if lemmas[draft.token] in self._any_channel else draft)
             families.setdefault(self._family[channel], []).append((draft, channel))
         for own in families.values():
             draft, channel = own[0]
@@ -217,12 +217,8 @@ class ContactFinder:
             return []
         if channel == "visit" and self._goes_to_attend(draft.token):
             return []
-        if (
-            weak
-            and sources
-            and targets
-            and (sources[0].start, sources[0].end) == (targets[0].start, targets[0].end)
-        ):
+        they = weak and bool(sources) and self._parsed.pos[sources[0].head] == "PRON"
+        if they and targets and sources[0].head == targets[0].head:
             return []
         return _distinct([*sources, *targets, *self._attendants(draft)])
 

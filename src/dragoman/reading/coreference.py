@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,9 @@ _DESCRIPTION_REACH = 12
 class Entity:
     """An actor of the report and all that has been learned of it so far.
 
-    `human` is True for one person, named or not, `club` for an organisation of states. `role` is True for "leader" and the like until a body has told its
+    `human` is True for one person, named or not, `club` for an organisation of states, `many` for
+    a plural noun. `title` is
+    the office in the report's words. `role` is True for "leader" and the like until a body has told its
     sectors. `first` and `seen` are the first and last token that named the actor, `noted` the last adjective that did
     ("French"); `sentence` is where it was named last, `rank` how much it stood out there.
     """
@@ -38,8 +40,10 @@ class Entity:
     plural: bool = False
     named: bool = False
     human: bool = False
+    title: str = ""
     role: bool = False
     club: bool = False
+    many: bool = False
     first: int = -1
     seen: int = -1
     noted: int = -1
@@ -63,9 +67,9 @@ class Entity:
     def fits(self, kind: str) -> bool:
         """Whether a pronoun of this kind ("m", "f", "thing", "many") can mean the actor."""
         if kind == "thing":
-            return not self.plural and not self.human and self.kind not in ("people", "person")
+            return not self.many and not self.human and self.kind not in ("people", "person")
         if kind == "many":
-            return self.plural or self.kind in ("organisation", "group", "force", "people")
+            return self.many or self.kind in ("organisation", "group", "force", "people")
         return self.human and not self.plural and self.gender in (None, kind)
 
 
@@ -175,22 +179,33 @@ class Registry:
             near = 0 <= e.first < token and sentence - e.sentence <= _PRONOUN_REACH
             if not near or not e.fits(kind) or e in never:
                 continue
+            if kind == "many" and best is not None and e.many != best.many:
+                # "They" are many people before one body, unless those were named long ago.
+                if e.many and sentence - e.sentence <= 1:
+                    best = e
+                elif sentence - best.sentence <= 1:
+                    continue
             if best is None or (e.sentence, e.rank, e.named, e.seen) > (best.sentence, best.rank, best.named, best.seen):
                 best = e
         return best
 
     def described(
-        self, noun: str, country: str | None, sentence: int, never: Collection[Entity] = ()
+        self,
+        noun: str,
+        country: str | None,
+        sentence: int,
+        never: Collection[Entity] = (),
+        may_be: Callable[[Entity], bool] = lambda entity: True,
     ) -> Entity | None:
         """Who "the minister", "the bloc", "the group" is: the last one named whose office or kind the noun can mean.
 
-        None of `never`: a subject is not described anew in its own clause.
+        None of `never`: a subject is not described anew in its own clause. `may_be` says who else can't be meant.
         """
         best: Entity | None = None
         for entity in self.entities:
             if country and entity.country and country != entity.country:
                 continue
-            if entity in never or not self._means(noun, entity):
+            if entity in never or not self._means(noun, entity) or not may_be(entity):
                 continue
             key = (entity.named, entity.sentence, entity.rank, entity.seen)
             if best is None or key > (best.named, best.sentence, best.rank, best.seen):

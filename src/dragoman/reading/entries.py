@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dragoman.gazetteer import Gazetteer
@@ -89,8 +89,22 @@ class EntryReader:
             entry.office,
             human=entry.kind == "person" and not plural,
             role=noun in self._roles,
-            words={noun},
+            organisation=self._served(entry),
+            title=entry.phrase,
         )
+
+    def _served(self, entry: Office) -> str | None:
+        """The organisation that a title names: "UN spokesman", "IMF managing director"."""
+        if entry.country or entry.phrase.islower():
+            return None
+        words = entry.phrase.split()
+        matches = (self._gazetteer.organisations.longest(words, at) for at in range(len(words)))
+        return next((match[1].code for match in matches if match), None)
+
+    def is_on(self, country: str | None, continents: Collection[str]) -> bool:
+        """Whether a country (alpha-3) lies on one of these continents, as countries.csv has it; True when none is given."""
+        found = self._gazetteer.countries.by_alpha3(country) if country else None
+        return not continents or (found is not None and found.continent in continents)
 
     def _country(self, entry: NameEntry) -> Entity:
         country = self._gazetteer.countries.by_alpha3(entry.alpha3)
@@ -159,6 +173,11 @@ class EntryReader:
 
     def finish(self, draft: Entity, noun: str, former: bool) -> None:
         """Settle what nothing else has told: leaders and spokesmen of a state speak for its government."""
+        if draft.title and draft.country and draft.human:
+            # "Secretary of state" is the foreign minister of one country and a junior minister of another.
+            office = self._gazetteer.offices.find(draft.title, draft.country)
+            if office is not None and office.country == draft.country and office.office != draft.office:
+                draft.office, draft.sectors = office.office, office.sectors
         if draft.country and noun in self._of_state and set(draft.sectors) <= {PARTIAL}:
             draft.sectors = (self._of_state[noun], *draft.sectors)
         if former and (draft.human or draft.kind == "office") and (draft.office or draft.sectors):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +22,10 @@ Entry = NameEntry | Organisation | Group | Person | Community | Office | ActorNo
 _NOMINAL = frozenset({"NOUN", "PROPN"})
 _NEVER_NAMED_BY = frozenset({"VERB", "AUX", "ADV", "ADP", "PART", "CCONJ", "SCONJ", "PUNCT"})
 _STANDS_ALONE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "agent"})
+
+
+_MOST_TAKEN = 3
+"""Words of a title that a name before it may have taken: "Nigerian air force" and "chief"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,17 @@ class NameIndex:
 
 
 def find_names(
-    parsed: Parsed, gazetteer: Gazetteer, setting: str | None, regions: Sequence[str] = ()
+    parsed: Parsed,
+    gazetteer: Gazetteer,
+    setting: str | None,
+    regions: Sequence[str] = (),
+    meetings: Collection[str] = (),
 ) -> NameIndex:
     """The longest gazetteer names of each sentence, none overlapping another.
 
     `setting` (alpha-3) is the country that the report plays in: it decides between bearers of one name. `regions` are
-    names that are no actor, nor is any name within them ("Latin America").
+    names that are no actor, nor is any name within them ("Latin America"); `meetings` are words that make a body's
+    name that of a meeting ("EU summit").
     """
     found: list[Named] = []
     on = parsed.report.published
@@ -75,7 +84,10 @@ def find_names(
         while position < len(words):
             best: tuple[int, Entry] | None = None
             for match in gazetteer.named(words, position, setting, on):
-                if (best is None or _better(match, best)) and _fits(parsed, sentence.start + position, match):
+                if best is not None and not _better(match, best):
+                    continue
+                meeting = isinstance(match[1], Organisation) and words[position + match[0] - 1].lower() in meetings
+                if not meeting and _fits(parsed, sentence.start + position, match):
                     best = match
             region = no_actors.longest(words, position)
             if region is not None and (best is None or region[0] >= best[0]):
@@ -85,9 +97,24 @@ def find_names(
                 position += 1
                 continue
             start = sentence.start + position
-            found.append(Named(start, start + best[0], best[1]))
+            entry = best[1]
+            if isinstance(entry, Office) and found and found[-1].end == start:
+                entry = _whole_title(words[:position], words[position : position + best[0]], found[-1], entry, gazetteer)
+            found.append(Named(start, start + best[0], entry))
             position += best[0]
     return NameIndex(found)
+
+
+def _whole_title(
+    before: Sequence[str], title: Sequence[str], named: Named, office: Office, gazetteer: Gazetteer
+) -> Office:
+    """The title of which a body's name has taken the first words: "Lebanese army" and "commander"."""
+    if isinstance(named.entry, (Group, NameEntry)):
+        for more in range(min(_MOST_TAKEN, named.end - named.start), 0, -1):
+            longer = gazetteer.offices.find(" ".join([*before[-more:], *title]))
+            if longer is not None:
+                return longer
+    return office
 
 
 @cache
@@ -112,7 +139,10 @@ def _fits(parsed: Parsed, start: int, match: tuple[int, Entry]) -> bool:
     if parsed.pos[last] in _NOMINAL:
         return True
     if isinstance(entry, (Office, ActorNoun)):
-        return parsed.pos[last] == "ADJ" and (parsed.text[last][:1].isupper() or _stands_alone(parsed, last))
+        if parsed.pos[last] != "ADJ":
+            return False
+        before_name = last + 1 < len(parsed) and parsed.pos[last + 1] == "PROPN"
+        return before_name or parsed.text[last][:1].isupper() or _stands_alone(parsed, last)
     return length > 1 or parsed.pos[last] not in _NEVER_NAMED_BY or parsed.entity[last] != ""
 
 

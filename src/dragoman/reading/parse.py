@@ -1,8 +1,8 @@
 """What are the words, and how do they hang together? Sentences, tokens, syntax and names of a report.
 
 spaCy parses; what it finds is copied into plain lists, so that every later stage reads lists and none knows spaCy.
-The parser sees the text with line breaks and curly quotes exchanged for plain characters of the same length:
-its offsets are the report's offsets. Long reports are parsed in chunks of whole paragraphs, which bounds memory.
+The parser sees the text with line breaks, curly quotes and invisible characters exchanged for plain ones of the same
+length: its offsets are the report's offsets. Long reports are parsed in chunks of whole paragraphs, which bounds memory.
 """
 
 from __future__ import annotations
@@ -36,17 +36,31 @@ CHUNKS_AT_ONCE = 8
 """Chunks in one batch of spaCy's. Measured on 84 reports (80,000 tokens): 8 reads as fast as spaCy's own 256 and peaks
 at 390 MB instead of 1,370; `benchmarks/read.py` tells both."""
 
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Zero-width spaces and marks of the direction of writing, which pages leave between words."""
+_CONTROL = map(chr, (*range(0x20), *range(0x7F, 0xA0)))
 _SAME_LENGTH = str.maketrans(
-    {"\n": " ", "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\u00a0": " ", "\u2028": " ", "\u2029": " "}
+    dict.fromkeys("\u00a0\u1680\u2028\u2029\u202f\u205f\u3000", " ")
+    | dict.fromkeys(map(chr, range(0x2000, 0x200B)), " ")
+    | dict.fromkeys((*_INVISIBLE, *_CONTROL), " ")
     | dict.fromkeys("“”„‟«»", '"')
-    | dict.fromkeys("‘’‚‛`", "'")
+    | dict.fromkeys("‘’‚‛`´ʼ", "'")
+    | dict.fromkeys("\u2010\u2011", "-")
+    # Halves of characters: no text of UTF-8 holds them, and the parser refuses them.
+    | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
 )
 _ENDS_SENTENCE = tuple(".!?:;\"'”’)")
-_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
-_LINE_BREAK = re.compile(r"\n\s*")
+_END = r"(?:\r\n?|[\n\v\f\x85\u2028])"
+_BLANK_LINE = re.compile(rf"{_END}[^\S\r\n]*{_END}\s*|\u2029\s*")
+_LINE_BREAK = re.compile(rf"(?:{_END}|\u2029)\s*")
+_LINE_END = re.compile(_END)
+_INDENT = re.compile(r"\t|[ \u00a0]{2}")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s")
 _WRAP_WIDTH = (40, 100)
 """Median length in characters of the lines of a hard-wrapped text."""
 _HEADING_WORDS = 14
+_SHORT_LINE = 0.67
+"""Share of the usual length of a hard-wrapped line under which a line ends its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +165,17 @@ class Parser:
         """Reports parsed in input order, a bounded number at a time."""
         source = iter(reports)
         while batch := list(islice(source, REPORTS_AT_ONCE)):
-            chunks = [list(_chunks(report.text)) for report in batch]
+            parts = [paragraphs(report.text) for report in batch]
+            chunks = [list(_chunks(report.text, own)) for report, own in zip(batch, parts, strict=True)]
             docs = (
                 self._doc(report.text, chunk)
                 for report, own in zip(batch, chunks, strict=True)
                 for chunk in own
             )
             parsed = self._nlp.pipe(docs, batch_size=CHUNKS_AT_ONCE)
-            for report, own in zip(batch, chunks, strict=True):
-                yield _assemble(report, [(next(parsed), chunk) for chunk in own], self._lemmas)
+            for report, own, pieces in zip(batch, parts, chunks, strict=True):
+                done = ((next(parsed), piece[0][0]) for piece in pieces)
+                yield _assemble(report, done, own, self._lemmas)
 
     def _doc(self, text: str, chunk: list[tuple[int, int]]) -> Doc:
         first = chunk[0][0]
@@ -174,51 +190,88 @@ class Parser:
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Character offsets of the paragraphs of `text`, without the white space around them.
 
-    A blank line always parts paragraphs. A single line break does too, unless the text is hard-wrapped.
+    A blank line always parts paragraphs. A single line break does too, unless the text is hard-wrapped; there only an
+    indented line behind the end of a sentence, or behind a short line, begins a new one.
     """
-    breaks = _BLANK_LINE if _is_wrapped(text) else _LINE_BREAK
+    width = _wrap_width(text)
+    breaks = (_BLANK_LINE if width else _LINE_BREAK).finditer(text)
     found: list[tuple[int, int]] = []
     position = 0
-    for match in [*breaks.finditer(text), None]:
-        piece = text[position : match.start() if match else len(text)]
+    for start, end in [*((match.start(), match.end()) for match in breaks), (len(text), len(text))]:
+        piece = text[position:start]
         if piece.strip():
             left = position + len(piece) - len(piece.lstrip())
-            found.append((left, left + len(piece.strip())))
-        position = match.end() if match else len(text)
+            right = left + len(piece.strip())
+            found.extend(_indented(text, left, right, width) if width else [(left, right)])
+        position = end
     return found
 
 
-def _is_wrapped(text: str) -> bool:
-    """Whether most line ends fall inside sentences, at the width of a terminal or a wire printer."""
+def _wrap_width(text: str) -> int:
+    """The usual length of a line, in characters, of a text that is hard-wrapped; 0 for any other text.
+
+    In a hard-wrapped text most line ends fall inside sentences, at the width of a terminal or a wire printer.
+    """
     lines = [
-        line.strip() for block in _BLANK_LINE.split(text) for line in block.split("\n")[:-1] if line.strip()
+        line.strip()
+        for block in _BLANK_LINE.split(text)
+        for line in _LINE_END.split(block)[:-1]
+        if line.strip()
     ]
     if len(lines) < 2:
-        return False
-    lengths = sorted(map(len, lines))
+        return 0
+    width = sorted(map(len, lines))[len(lines) // 2]
     unfinished = sum(not line.endswith(_ENDS_SENTENCE) for line in lines)
-    return _WRAP_WIDTH[0] <= lengths[len(lengths) // 2] <= _WRAP_WIDTH[1] and unfinished * 2 > len(lines)
+    return width if _WRAP_WIDTH[0] <= width <= _WRAP_WIDTH[1] and unfinished * 2 > len(lines) else 0
 
 
-def _chunks(text: str) -> Iterator[list[tuple[int, int]]]:
-    """Paragraphs in groups of at most CHUNK characters; a longer paragraph is cut at white space."""
+def _indented(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
+    """The paragraphs of a block of hard-wrapped lines, each begun by an indented line."""
+    line = start
+    for match in _LINE_END.finditer(text, start, end):
+        before = text[line : match.start()].strip()
+        line = match.end()
+        ended = before.endswith(_ENDS_SENTENCE) or len(before) < _SHORT_LINE * width
+        if ended and before and _INDENT.match(text, line):
+            yield start, start + len(text[start : match.start()].rstrip())
+            start = line + len(text[line:end]) - len(text[line:end].lstrip())
+    yield start, end
+
+
+def _chunks(text: str, parts: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """The paragraphs `parts` in groups of at most CHUNK characters; a longer paragraph is cut, if it can be at the end
+    of a sentence, else at white space."""
     group: list[tuple[int, int]] = []
-    for start, end in paragraphs(text):
+    for start, end in parts:
         while end - start > CHUNK:
-            cut = text.rfind(" ", start, start + CHUNK)
-            cut = cut if cut > start else start + CHUNK
+            cut = start + _cut(text[start : start + CHUNK])
             if group:
                 yield group
                 group = []
             yield [(start, cut)]
-            start = cut + (text[cut] == " ")
+            while text[cut].isspace():
+                cut += 1
+            start = cut
         if group and end - group[0][0] > CHUNK:
             yield group
             group = []
-        if start < end:
-            group.append((start, end))
+        group.append((start, end))
     if group:
         yield group
+
+
+def _cut(window: str) -> int:
+    """How many characters of `window` go into a chunk."""
+    half = len(window) // 2
+    ends = [match.end() - 1 for match in _SENTENCE_END.finditer(window, half)]
+    if ends:
+        return ends[-1]
+    words = window.rsplit(maxsplit=1)
+    return (
+        len(window) - len(words[1]) - 1
+        if len(words) == 2 and not window[-1].isspace()
+        else len(window.rstrip())
+    )
 
 
 def _load(model: str) -> Language:
@@ -235,14 +288,15 @@ def _load(model: str) -> Language:
 
 
 def _assemble(
-    report: Report, pieces: list[tuple[Doc, list[tuple[int, int]]]], lemmas: Mapping[str, str]
+    report: Report,
+    pieces: Iterable[tuple[Doc, int]],
+    parts: Sequence[tuple[int, int]],
+    lemmas: Mapping[str, str],
 ) -> Parsed:
     parsed = Parsed(report)
-    paragraph = -1
-    for doc, chunk in pieces:
-        base = len(parsed)
-        _copy_tokens(parsed, doc, chunk[0][0], lemmas)
-        paragraph = _split_sentences(parsed, chunk, base, paragraph)
+    for doc, origin in pieces:
+        _copy_tokens(parsed, doc, origin, lemmas)
+    _split_sentences(parsed, [start for start, _ in parts])
     for token, head in enumerate(parsed.head):
         if head != token:
             parsed.children[head].append(token)
@@ -254,6 +308,8 @@ def _copy_tokens(parsed: Parsed, doc: Doc, origin: int, lemmas: Mapping[str, str
     kept = [token for token in doc if not token.is_space]
     position = {token.i: len(parsed) + number for number, token in enumerate(kept)}
     own_text = parsed.report.text
+    # A sentence may begin with white space, which is left out.
+    opening = {next((n for n in range(s.start, s.end) if n in position), -1) for s in doc.sents}
     for token in kept:
         head = token.head
         while head.i not in position and head.head.i != head.i:
@@ -272,22 +328,23 @@ def _copy_tokens(parsed: Parsed, doc: Doc, origin: int, lemmas: Mapping[str, str
         parsed.begins.append(token.ent_iob_ == "B")
         parsed.start.append(start)
         parsed.end.append(end)
-        parsed.opens.append(bool(token.is_sent_start))
+        parsed.opens.append(token.i in opening)
 
 
-def _split_sentences(parsed: Parsed, chunk: list[tuple[int, int]], base: int, paragraph: int) -> int:
-    """Fill in the sentences of the tokens from `base` on; returns the number of the last paragraph."""
-    starts = [start for start, _ in chunk]
-    first = base
-    for token in range(base + 1, len(parsed) + 1):
+def _split_sentences(parsed: Parsed, starts: Sequence[int]) -> None:
+    """Fill in the sentences; `starts` are the offsets at which the paragraphs start."""
+    paragraph = [bisect_right(starts, start) - 1 for start in parsed.start]
+    first = 0
+    for token in range(1, len(parsed) + 1):
         if token < len(parsed) and not parsed.opens[token]:
             continue
-        own = paragraph + bisect_right(starts, parsed.start[first])
-        alone = parsed.start[first] in starts and parsed.end[token - 1] >= chunk[own - paragraph - 1][1]
+        own = paragraph[first]
+        alone = (first == 0 or paragraph[first - 1] != own) and (
+            token == len(parsed) or paragraph[token] != own
+        )
         heading = (
             alone and token - first <= _HEADING_WORDS and not parsed.text[token - 1].endswith(_ENDS_SENTENCE)
         )
         parsed.sentence.extend([len(parsed.sentences)] * (token - first))
         parsed.sentences.append(Sentence(len(parsed.sentences), first, token, own, heading))
         first = token
-    return paragraph + len(chunk)

@@ -51,6 +51,8 @@ class Phrase:
     weak: bool = False
     former: bool = False
     foreign: bool = False
+    other: bool = False
+    continents: tuple[str, ...] = ()
     towns: list[PlaceMention] = field(default_factory=list)
 
     @property
@@ -81,9 +83,11 @@ class PhraseReader:
         self._gender = {word: gender for gender, words in lists["gender"].items() for word in words}
         self._given = {name: gender for gender, names in lists["given_names"].items() for name in names}
         self._no_actor: Mapping[str, list[str]] = lists["no_actor"]["words"]
-        self._meetings = frozenset(lists["no_actor"]["meetings"])
         self._former = frozenset(lists["former"]["words"])
         self._foreign = frozenset(lists["foreign"]["words"])
+        self._from_elsewhere = frozenset(lists["foreign"]["nouns"])
+        self._other = frozenset(lists["foreign"]["other"])
+        self._continents = {word: tuple(names) for word, names in lists["continents"].items()}
         self._giving = frozenset(lists["hyphens"]["giving"])
         self._town_at = [m for m in places.mentions if not m.dateline and names.covering(m.head) is None]
 
@@ -110,11 +114,16 @@ class PhraseReader:
         first = max((parsed.subtree(p)[1] for p in possessors), default=start)
         modifiers = [n for n in self._names.within(first, token) if n is not core] if first < token else []
         phrase = Phrase(start, end, core, modifiers, possessors, definite)
+        phrase.foreign = parsed.lemma[token] in self._from_elsewhere
         if first < token:
             words = parsed.text[first:token]
+            if words and parsed.opens[first]:
+                words[0] = parsed.lower[first]
             phrase.former = not self._former.isdisjoint(word.lower() for word in words)
             phrase.former = phrase.former or (start > 0 and parsed.lower[start - 1] in self._former)
-            phrase.foreign = not self._foreign.isdisjoint(words)
+            phrase.foreign = phrase.foreign or not self._foreign.isdisjoint(words)
+            phrase.other = not self._other.isdisjoint(words)
+            phrase.continents = next((self._continents[w] for w in _pairs(words) if w in self._continents), ())
             phrase.countries = self._countries(modifiers)
             phrase.towns = list(self._towns_in(first, token))
         return phrase
@@ -179,6 +188,7 @@ class PhraseReader:
                 draft.gender = draft.gender or self._gender.get(parsed.lower[word])
             if draft.gender is None and draft.named:
                 draft.gender = self._given.get(draft.name.split(maxsplit=1)[0])
+        draft.many = parsed.tag[token] in PLURAL and not draft.named or draft.kind == "people"
         draft.plural = parsed.tag[token] in PLURAL and draft.kind not in ("organisation", "group", "state")
         if draft.plural and not draft.named:
             draft.human = False
@@ -199,27 +209,18 @@ class PhraseReader:
             first = {fold(word) for word in parsed.text[name : phrase.core.start]}
             if not first & set(fold(known.name).split()):
                 return self._unknown_name(token, name, phrase)
+        if isinstance(known, (NameEntry, Community)) and phrase.core and parsed.entity[token] == "PERSON":
+            if name is not None and name < phrase.core.start:
+                return self._unknown_name(token, name, phrase)
         if isinstance(known, NameEntry):
             phrase.weak = known.kind == "capital"
             if known.kind == "adjective" and parsed.child(token, "det") is not None:
                 return self._entries.the_people(known)
-        if isinstance(known, Office) and phrase.core:
-            known = self._whole_title(phrase.core, known)
-        if isinstance(known, Organisation) and parsed.lower[token] in self._meetings:
-            return None
         if known is not None:
             return self._entries.actor(known, parsed.lemma[token], parsed.tag[token] in PLURAL)
         if parsed.pos[token] != "PROPN" and parsed.entity[token] not in ("PERSON", "ORG", "NORP"):
             return None
         return self._unknown_name(token, name if name is not None else token, phrase)
-
-    def _whole_title(self, core: Named, office: Office) -> Office:
-        """The title of which a body's name has taken the first word: "Lebanese army" and "commander"."""
-        before = self._names.covering(core.start - 1) if core.start else None
-        if before is None or not isinstance(before.entry, (Group, NameEntry)):
-            return office
-        title = " ".join(self._parsed.text[core.start - 1 : core.end])
-        return self._gazetteer.offices.find(title) or office
 
     def _is_no_actor(self, token: int) -> bool:
         parsed = self._parsed
@@ -253,6 +254,8 @@ class PhraseReader:
         first = start
         while first > 0 and not parsed.begins[first] and parsed.entity[first - 1] == parsed.entity[token]:
             first -= 1
+        if first < token and parsed.pos[first] == "DET":
+            first += 1
         if first == token:
             return None
         name = parsed.report.text[parsed.start[first] : parsed.end[token]]
@@ -299,7 +302,7 @@ class PhraseReader:
         elif isinstance(entry, Organisation):
             if not draft.country:
                 draft.organisation = draft.organisation or entry.code
-            if draft.role:
+            if draft.role or (draft.kind == "person" and not draft.sectors):
                 self._entries.tell(draft, entry.sectors)
         elif isinstance(entry, (Group, Person)):
             draft.country = draft.country or entry.country
@@ -316,6 +319,9 @@ class PhraseReader:
     def _of_country(self, draft: Entity, entry: NameEntry) -> None:
         """A country's name or adjective: it overrules what the table says of a body of that name ("Thai Supreme Court")."""
         if draft.kind == "organisation" and draft.organisation:
+            if entry.kind == "adjective" and "MIL" in draft.sectors and not draft.club:
+                # A country's own part of an international force: "Dutch UN peacekeepers".
+                draft.kind, draft.sectors, draft.named, draft.country = "force", ("MIL",), False, entry.alpha3
             return
         if draft.kind != "state":
             override = draft.named and draft.kind in ("office", "force", "group") and entry.kind == "adjective"
@@ -327,6 +333,7 @@ class PhraseReader:
         """A title before a name. The table of people knows better than a rank or "leader", not better than "President"."""
         if draft.kind == "person":
             draft.country = draft.country or office.country
+            draft.title = office.phrase
             held = draft.office is not None and not draft.office.startswith("former ")
             if held and (not office.sectors or office.level not in ("heads of state", "heads of government", "ministers")):
                 if office.sectors != ("ELI",):
@@ -335,3 +342,10 @@ class PhraseReader:
             draft.role = draft.role or not office.sectors
         elif draft.role or not draft.sectors:
             self._entries.tell(draft, office.sectors)
+
+
+def _pairs(words: list[str]) -> Iterator[str]:
+    """Two words and one at each place: "Latin American" before "American"."""
+    for at, word in enumerate(words):
+        yield f"{word} {words[at + 1]}" if at + 1 < len(words) else word
+        yield word

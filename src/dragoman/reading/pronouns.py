@@ -32,7 +32,7 @@ class Pronouns:
         lists: Mapping[str, Any],
         registry: Registry,
         resolve: Resolve,
-        found: Mapping[int, list[Entity]],
+        found: dict[int, list[Entity]],
     ) -> None:
         self._parsed = parsed
         self._registry = registry
@@ -91,7 +91,7 @@ class Pronouns:
     # Clauses
 
     def subject_of(self, verb: int) -> int | None:
-        """The subject of a verb: its own, else that of the verb it shares it with; the object of "asked Syria to leave"."""
+        """The subject of a verb: its own, or that of the verb it shares it with; the object of "asked X to leave"."""
         parsed = self._parsed
         for _ in range(8):
             own = parsed.child(verb, *_SUBJECTS)
@@ -165,7 +165,8 @@ class Pronouns:
         for outer in parsed.ancestors(token):
             if parsed.pos[outer] in _VERBAL:
                 subject = parsed.child(outer, *_SUBJECTS)
-                if subject is not None and parsed.dep[inner] in ("prep", "advcl") and inner < subject and token < subject:
+                fronted = parsed.dep[inner] in ("prep", "advcl")
+                if subject is not None and fronted and inner < subject and token < subject:
                     return subject if parsed.pos[subject] == "PROPN" else None
                 if parsed.dep[outer] not in ("advcl", "pcomp"):
                     return None
@@ -261,7 +262,7 @@ class Pronouns:
     # Quotations
 
     def _speaker(self, token: int) -> list[Entity]:
-        """Who says "we" and "I": the subject of the verb whose clause holds the words, else whoever speaks the quotation."""
+        """Who says "we" and "I": the subject of the verb whose clause holds the words, else who speaks the quotation."""
         parsed = self._parsed
         inner = token
         for verb in parsed.ancestors(token):

@@ -31,6 +31,7 @@ _ARGUMENTS = frozenset(
 _INSIDE = frozenset(["compound", "amod", "nmod", "nummod", "det", "quantmod", "npadvmod"])
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?(?:[-.&]?[A-Z]){1,7}\.?")
+_CIVILIANS = ("CVL",)
 _MOST_NESTED = 60
 """Phrases resolved within one another; a parse nested deeper is no sentence."""
 
@@ -47,10 +48,10 @@ def mentions(
     `lists` is the table of `data/who.toml`; `places` are the places it names; `setting` (alpha-3) is the country that
     it plays in, which is the country of "police" or "the government" when nothing else tells it.
     """
-    names = find_names(parsed, gazetteer, setting, lists["regions"]["names"])
+    names = find_names(parsed, gazetteer, setting, lists["regions"]["names"], lists["no_actor"]["meetings"])
     entries = EntryReader(gazetteer, lists)
     reader = PhraseReader(parsed, gazetteer, lists, names, places, entries)
-    return Mentions(_Finder(parsed, lists, setting, names, reader, entries).run())
+    return Mentions(_Finder(parsed, lists, setting, places, names, reader, entries).run())
 
 
 def whole(parsed: Parsed, found: Mentions) -> Actor | None:
@@ -76,6 +77,7 @@ class _Finder:
         parsed: Parsed,
         lists: Mapping[str, Any],
         setting: str | None,
+        places: PlaceIndex,
         names: NameIndex,
         reader: PhraseReader,
         entries: EntryReader,
@@ -92,6 +94,9 @@ class _Finder:
         self.registry = Registry(lists)
         self.belonging = Belonging(parsed, lists, entries, self.resolve)
         self.pronouns = Pronouns(parsed, lists, self.registry, self.resolve, self.found)
+        self.countries: dict[int, list[tuple[int, str]]] = {}
+        for at, country, _ in places.named:
+            self.countries.setdefault(self._paragraph(at), []).append((at, country))
         self.several = {key: frozenset(words) for key, words in lists["several"].items()}
         self.strong = frozenset(lists["belonging"]["strong"])
         self.sending = frozenset(lists["sending"]["verbs"])
@@ -249,7 +254,7 @@ class _Finder:
             owners = [e for p in phrase.possessors for e in self.resolve(p) if e.country]
             state = self.entries.state(owners[0].country or "") if owners and noun in self.homes else None
             return [self.registry.enter(state, self.entries.keys(state))] if state else []
-        return [] if phrase.foreign else self._again(token, phrase)
+        return [] if phrase.other else self._again(token, phrase)
 
     def _namesake(self, token: int, phrase: Phrase) -> Entity | None:
         """The person of the report whose surname is also something else's name: "Hill", "Jordan", "Chad"."""
@@ -265,7 +270,7 @@ class _Finder:
         parsed = self.parsed
         words = parsed.lower[phrase.start : phrase.end]
         number = next((word for word in words if word in self.several["numbers"]), None)
-        if number is None or any(n.end <= token for n in phrase.modifiers):
+        if number is None or phrase.possessors or any(n.end <= token for n in phrase.modifiers):
             return []
         lemma, how_many = parsed.lemma[token], 3 if number == "three" else 2
         alone = parsed.pos[token] == "NUM" and parsed.child(token, "det") is not None
@@ -301,7 +306,13 @@ class _Finder:
         if parsed.tag[token] in PLURAL or not phrase.definite:
             return []
         never = self.pronouns.clause_subject(token)
-        known = self.registry.described(parsed.lemma[token], phrase.country, parsed.sentence[token], never)
+        known = self.registry.described(
+            parsed.lemma[token],
+            phrase.country,
+            parsed.sentence[token],
+            never,
+            lambda e: self.entries.is_on(e.country, phrase.continents),
+        )
         return [known] if known else []
 
     def _enter(self, draft: Entity, token: int, phrase: Phrase) -> Entity:
@@ -354,7 +365,7 @@ class _Finder:
                 or self.registry.person(words[-1], words[:-1])
                 or self._unnamed_holder(draft)
             )
-            if known is not None:
+            if known is not None and not _rules_beside(draft, known):
                 if draft.kind == "person":
                     known.learn(draft)
                 return known
@@ -364,10 +375,24 @@ class _Finder:
                 return known
         if draft.kind == "force" and not (draft.named or draft.country or draft.organisation or phrase.foreign):
             draft.country = self._sender(token, draft)
-        unowned = not draft.country and not draft.organisation and not phrase.weak and not phrase.foreign
+        local = not phrase.foreign and (not phrase.weak or draft.sectors == _CIVILIANS)
+        unowned = local and not draft.country and not draft.organisation
         if unowned and (not draft.named or (draft.kind == "person" and draft.office is not None)):
-            draft.country = self.setting
+            draft.country = self._setting(token)
+            self.entries.finish(draft, self.parsed.lemma[token], False)
         return self.registry.enter(draft, self.entries.keys(draft))
+
+    def _setting(self, token: int) -> str | None:
+        """The country that a sentence plays in: the report's, unless its paragraph names only one other until there."""
+        here = self.countries.get(self._paragraph(token), ())
+        before = {country for at, country in here if at < token}
+        if len(before) != 1 or self.setting in before:
+            return self.setting
+        sayer = self.pronouns.sayer(token)
+        return before.pop() if sayer is None or sayer.country not in before else self.setting
+
+    def _paragraph(self, token: int) -> int:
+        return self.parsed.sentences[self.parsed.sentence[token]].paragraph
 
     def _sender(self, token: int, draft: Entity) -> str | None:
         """The country of forces that their own side sends, withdraws or speaks of."""
@@ -400,6 +425,12 @@ class _Finder:
         if known is None and draft.human and phrase.former and not draft.country:
             known = self.registry.talked_of(sentence)
         return known
+
+
+def _rules_beside(one: Entity, other: Entity) -> bool:
+    """Whether a surname belongs to two people: "President Clinton" and the Clinton who holds another office."""
+    held = other.office or ""
+    return one.office in ("president", "prime minister", "monarch") and bool(held) and not held.endswith(one.office)
 
 
 def _compatible(one: Entity, other: Entity) -> bool:
