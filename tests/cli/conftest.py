@@ -33,10 +33,13 @@ Dragoman = Callable[..., Run]
 
 @pytest.fixture
 def dragoman(monkeypatch: pytest.MonkeyPatch) -> Dragoman:
-    """Run `dragoman` with arguments, `stdin` as its standard input, both outputs being pipes."""
+    """Run `dragoman` with arguments, `stdin` as its standard input, both outputs being pipes.
 
-    def run(*arguments: str | Path, stdin: bytes = b"") -> Run:
-        streams = [io.TextIOWrapper(io.BytesIO(data), encoding="utf-8") for data in (stdin, b"", b"")]
+    `encoding` is what the system takes for the encoding of the three.
+    """
+
+    def run(*arguments: str | Path, stdin: bytes = b"", encoding: str = "utf-8") -> Run:
+        streams = [io.TextIOWrapper(io.BytesIO(data), encoding=encoding) for data in (stdin, b"", b"")]
         for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
             monkeypatch.setattr(sys, name, stream)
         monkeypatch.setattr(sys, "argv", ["dragoman", *map(str, arguments)])
