@@ -22,7 +22,9 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "dragoman"
 PAGE = (ROOT / "docs" / "data-files.md").read_text(encoding="utf-8")
 FILES = sorted(
-    path for path in PACKAGE.glob("**/data/**/*") if path.is_file() and path.suffix in (".csv", ".toml", ".gz")
+    path
+    for path in PACKAGE.glob("**/data/**/*")
+    if path.is_file() and path.suffix in (".csv", ".toml", ".gz")
 )
 CSV = [path for path in FILES if path.suffix == ".csv"]
 TOML = [path for path in FILES if path.suffix == ".toml"]
@@ -51,7 +53,12 @@ def shown(path: Path) -> str:
 
 
 def test_files_were_found() -> None:
-    assert {path.relative_to(PACKAGE).parts[0] for path in FILES} >= {"codebook", "gazetteer", "reading", "sources"}
+    assert {path.relative_to(PACKAGE).parts[0] for path in FILES} >= {
+        "codebook",
+        "gazetteer",
+        "reading",
+        "sources",
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=shown)
@@ -80,7 +87,9 @@ def named_lists(name: str, table: object) -> list[str]:
     """The names of the lists that a table holds besides one another."""
     if not isinstance(table, dict):
         return []
-    return [key for key, value in table.items() if isinstance(value, list) and len(table) > 1 and key.islower()]
+    return [
+        key for key, value in table.items() if isinstance(value, list) and len(table) > 1 and key.islower()
+    ]
 
 
 @pytest.mark.parametrize("path", [p for p in TOML if p.parts[-3] == "reading"], ids=shown)
@@ -92,7 +101,9 @@ def test_every_list_of_a_table_is_named_in_its_row(path: Path) -> None:
     missing = []
     for name, table in tables.items():
         row = next((line for line in text.splitlines() if re.match(rf"\|.*\[{name}[].]", line)), "")
-        missing += [f"{name}.{key}" for key in named_lists(name, table) if key not in words and f"`{key}`" not in row]
+        missing += [
+            f"{name}.{key}" for key in named_lists(name, table) if key not in words and f"`{key}`" not in row
+        ]
     assert missing == []
 
 
@@ -119,8 +130,13 @@ def source(reader: Reader, text: str, type_: str, published: date = PUBLISHED) -
 
 def codebook_mine(reader: Reader) -> None:
     assert reader.codebook.score("SANCTION") == -7.0
-    assert "education" in event(reader, "Norway condemned Chile over the arrest of a teacher.", "ACCUSE").contexts
-    assert "natural_resource" in event(reader, "Norway asked Ghana to lower taxes on cocoa.", "REQUEST").contexts
+    assert (
+        "education"
+        in event(reader, "Norway condemned Chile over the arrest of a teacher.", "ACCUSE").contexts
+    )
+    assert (
+        "natural_resource" in event(reader, "Norway asked Ghana to lower taxes on cocoa.", "REQUEST").contexts
+    )
 
 
 def cameo(reader: Reader) -> None:
@@ -164,7 +180,12 @@ def organisations(reader: Reader) -> None:
 
 def groups(reader: Reader) -> None:
     actor = source(reader, "The Black Banner Front attacked a village on Monday.", "ASSAULT")
-    assert (actor.name, actor.kind, actor.country, actor.sectors) == ("Black Banner Front", "group", "MLI", ("REB",))
+    assert (actor.name, actor.kind, actor.country, actor.sectors) == (
+        "Black Banner Front",
+        "group",
+        "MLI",
+        ("REB",),
+    )
 
 
 def state_bodies(reader: Reader) -> None:
@@ -173,7 +194,9 @@ def state_bodies(reader: Reader) -> None:
 
 
 def offices(reader: Reader) -> None:
-    actor = source(reader, "The reeve of Chatham, Canada, met French Prime Minister Jean-Pierre Raffarin.", "CONSULT")
+    actor = source(
+        reader, "The reeve of Chatham, Canada, met French Prime Minister Jean-Pierre Raffarin.", "CONSULT"
+    )
     assert (actor.office, actor.country, actor.sectors) == ("mayor", "CAN", ("GOV",))
 
 
@@ -251,9 +274,7 @@ def claims(reader: Reader) -> None:
 
 
 def contacts(reader: Reader) -> None:
-    text = (
-        "Norwegian Prime Minister Kjell Magne Bondevik held holographic talks with Chilean President Ricardo Lagos."
-    )
+    text = "Norwegian Prime Minister Kjell Magne Bondevik held holographic talks with Chilean President Ricardo Lagos."
     assert [contact.channel for contact in read(reader, text).contacts] == ["video"]
 
 
@@ -331,7 +352,9 @@ def test_a_shipped_file_over_itself_changes_nothing(reader: Reader, tmp_path: Pa
     assert read(Reader(data=[own]), text) == read(reader, text)
 
 
-@pytest.mark.parametrize("name", ["organizations.csv", "trigger.csv", "codebook.csv", "languages.toml", "WHO.toml"])
+@pytest.mark.parametrize(
+    "name", ["organizations.csv", "trigger.csv", "codebook.csv", "languages.toml", "WHO.toml"]
+)
 def test_a_name_that_no_table_takes_is_an_error_with_those_there_are(tmp_path: Path, name: str) -> None:
     own = tmp_path / name
     own.touch()
@@ -404,21 +427,47 @@ def test_more_adds_and_a_plain_list_replaces(tmp_path: Path) -> None:
         ("places.toml", "[weight]\nsize = 3\n", "weight.size: there is no such entry"),
         ("times.toml", "[holidays]\nFeast = 3\n", "holidays.Feast: it must be text"),
         ("times.toml", "[holiday]\nFeast = '01-02'\n", "holiday: there is no such entry"),
-        ("triggers.csv", "pos,trigger,type,mode,source,target\nverb,zap,ATTACK,,subject,object\n", "no 'ATTACK'"),
-        ("triggers.csv", "pos,trigger,type,mode,source,target\nverb,zap,ASSAULT,zap,subject,object\n", "no mode 'zap'"),
-        ("triggers.csv", "pos,trigger,type,mode,source,target\nverb,zap,ASSAULT,,Subject,object\n", "no role"),
+        (
+            "triggers.csv",
+            "pos,trigger,type,mode,source,target\nverb,zap,ATTACK,,subject,object\n",
+            "no 'ATTACK'",
+        ),
+        (
+            "triggers.csv",
+            "pos,trigger,type,mode,source,target\nverb,zap,ASSAULT,zap,subject,object\n",
+            "no mode 'zap'",
+        ),
+        (
+            "triggers.csv",
+            "pos,trigger,type,mode,source,target\nverb,zap,ASSAULT,,Subject,object\n",
+            "no role",
+        ),
         ("triggers.csv", "pos,trigger,type\nverb,zap,ASSAULT\n", "the header lacks mode, source, target"),
         ("cues.csv", "lemma,pos,frames,act,claim\nzap,verb,thta,assert,yes\n", "'thta' is no pattern"),
         ("offices.csv", "phrase,office,sectors,level,remove\nzap,zap,GOV,,yes\n", "remove: there is no"),
-        ("offices.csv", "phrase,office,sectors,level,remove\nzap,zap,GOV,,no\n", "remove: 'no' is none of yes"),
-        ("places_more.csv", "name,alpha3,latitude,longitude\nZap,TCD,north,1\n", "a number that can't be read"),
+        (
+            "offices.csv",
+            "phrase,office,sectors,level,remove\nzap,zap,GOV,,no\n",
+            "remove: 'no' is none of yes",
+        ),
+        (
+            "places_more.csv",
+            "name,alpha3,latitude,longitude\nZap,TCD,north,1\n",
+            "a number that can't be read",
+        ),
         ("cities.tsv.gz", "1\tZap\tTCD\n", "the row is no city"),
-        ("cameo.csv", "code,type,mode,contexts,swap,label\n1959,ASSAULT,drone,,no,Zap\n", "swap is yes or empty"),
+        (
+            "cameo.csv",
+            "code,type,mode,contexts,swap,label\n1959,ASSAULT,drone,,no,Zap\n",
+            "swap is yes or empty",
+        ),
         ("cameo.csv", 'code,type,label\n1959,ASSAULT,"Zap\n', "can't be read"),
         ("types.toml", "[[type]]\nname = 'ZAP'\n", "lacks quad"),
     ],
 )
-def test_a_file_that_makes_no_sense_is_refused_by_name(tmp_path: Path, name: str, text: str, says: str) -> None:
+def test_a_file_that_makes_no_sense_is_refused_by_name(
+    tmp_path: Path, name: str, text: str, says: str
+) -> None:
     own = written(tmp_path, name, text)
     with pytest.raises(DataFileError) as error:
         read(Reader(data=[own]), "Norway met Chile.")
@@ -448,7 +497,9 @@ def test_a_region_of_ones_own_names_the_region_of_its_cities(tmp_path: Path) -> 
     city = next(place for place in shipped if place.kind == "city" and place.alpha3 == "AFG")
     renamed = next(place for place in found if place.kind == "city" and place.alpha3 == "AFG")
     assert (city.admin1, renamed.admin1) == ("Kabul", "Cabul")
-    regions = [p for p in own.gazetteer.places if p.kind == "admin1" and (p.alpha3, p.admin1_code) == ("AFG", "13")]
+    regions = [
+        p for p in own.gazetteer.places if p.kind == "admin1" and (p.alpha3, p.admin1_code) == ("AFG", "13")
+    ]
     assert [place.name for place in regions] == ["Cabul"]
 
 

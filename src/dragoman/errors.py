@@ -144,6 +144,7 @@ class SpanError(DragomanError):
     """A span does not hold the words of its report."""
 
     code = "D401"
+    next_step = "A span counts characters of the very text it belongs to, from 0, its end exclusive."
 
 
 class SchemaError(DragomanError):

@@ -42,7 +42,7 @@ class Belonging:
         settled = draft.country or draft.organisation
         if found or (settled and not draft.role):
             return found
-        for prep in parsed.having(token, "prep"):
+        for prep in self._after(token, phrase):
             word = parsed.lower[prep]
             if word not in (self._strong if draft.named or settled else self._prepositions):
                 continue
@@ -56,6 +56,15 @@ class Belonging:
             if found:
                 return found
         return found
+
+    def _after(self, token: int, phrase: Phrase) -> Iterator[int]:
+        """The prepositions after a noun; those within its name ("minister of defence") lead to the ones behind it."""
+        parsed, core = self._parsed, phrase.core
+        for prep in parsed.having(token, "prep"):
+            if core is None or not core.start <= prep < core.end:
+                yield prep
+            elif (noun := parsed.child(prep, "pobj")) is not None and noun > token:
+                yield from self._after(noun, phrase)
 
     def _tells(self, owner: Entity, draft: Entity) -> bool:
         return bool(owner.country or owner.organisation or (draft.role and owner.sectors))

@@ -1,14 +1,15 @@
-"""When were two sides in touch? Calls, visits, meetings, talks: channel, level, and the silence that a contact broke."""
+"""When were two sides in touch? Calls, visits, meetings, talks: channel, level, and the silence that one broke."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dragoman.gazetteer import Gazetteer
 from dragoman.gazetteer.names import plurals
 from dragoman.reading.arguments import Arguments
+from dragoman.reading.contact_sides import Sides
 from dragoman.reading.draft import Draft, without
 from dragoman.reading.gaps import GapFinder, Silence
 from dragoman.reading.mentions import Mention, Mentions
@@ -20,8 +21,6 @@ from dragoman.records import Channel, Contact, ContactStatus, DateRange, Event, 
 
 _MODE_CHANNELS: Mapping[str, Channel] = {"phone": "phone", "visit": "visit"}
 _DONE = frozenset({"happened", "habitual"})
-_AT_HAND = 3
-"""Tokens after a verb within which the other side stands that the parser did not tie to it."""
 _NEAR = 2
 """Sentences after a contact within which a stated gap may still speak of it."""
 
@@ -42,7 +41,11 @@ class _Rough:
 
 
 class ContactFinder:
-    """Makes contacts of the events of one report. `lists` is the table of contacts.toml."""
+    """Makes contacts of the events of one report. `lists` is the table of contacts.toml.
+
+    `times` are the report's time expressions; `dated` gives the date of the event at a token. Without `mentions` and
+    `args` sides are taken as the events name them, and who attends an occasion stays unknown.
+    """
 
     def __init__(
         self,
@@ -52,11 +55,11 @@ class ContactFinder:
         lists: Mapping[str, Any],
         args: Arguments | None = None,
         mentions: Mentions | None = None,
+        dated: Callable[[int], DateRange] | None = None,
     ) -> None:
         self._parsed = parsed
-        self._times = times
-        self._args = args
-        self._mentions = mentions
+        self._dated = dated or (lambda token: event_date(parsed, times, token))
+        self._sides = Sides(parsed, mentions, args, lists)
         self._gaps = GapFinder(parsed, times, lists)
         self._levels = {office.office: office.level for office in gazetteer.offices if office.level}
         channels = lists["channels"]
@@ -67,17 +70,8 @@ class ContactFinder:
         self._family = {c: number for number, same in enumerate(lists["families"]["same"]) for c in same}
         self._rank = {c: number for number, c in enumerate(lists["families"]["rank"])}
         self._telling = frozenset(lists["families"]["telling"])
-        self._sport = frozenset(lists["sport"]["words"])
-        sides = lists["sides"]
-        self._no_kinds = frozenset(sides["no_kinds"])
-        self._no_visitors = frozenset(sides["no_visitors"])
-        self._no_sectors = frozenset(sides["no_sectors"])
-        self._groups = frozenset(sides["groups"])
-        self._multilateral = frozenset(sides["multilateral"])
-        self._attending = frozenset(sides["attending"])
         self._asked: Mapping[str, Status] = lists["asked"]["types"]
         self._weak = frozenset(lists["weak"]["words"])
-        self._beside = frozenset(lists["weak"]["other_beside"])
         self._taken_up = frozenset(lists["taken_up"]["words"])
         self._any_channel = frozenset(lists["taken_up"]["any_channel"])
         self._determiners = frozenset(lists["taken_up"]["determiners"])
@@ -126,35 +120,33 @@ class ContactFinder:
             yield from self._roughs(called_off, [called_off], told.date, event.id)
         elif event.type == "CONSULT":
             yield from self._roughs(told.draft, [told.draft, *told.again], told.date, event.id)
-        for outer in (told.draft, *told.again):
-            for inner in outer.inside:
-                if inner.type == "CONSULT":
-                    date = event_date(self._parsed, self._times, inner.token)
-                    yield from self._roughs(self._with_sides(inner, outer), [inner], date, event.id)
         if event.type in self._asked:
+            for outer in (told.draft, *told.again):
+                for inner in outer.inside:
+                    if inner.type == "CONSULT":
+                        own = self._taken_in(inner, outer, event)
+                        yield from self._roughs(own, [own], self._dated(inner.token), event.id)
             for noun in told.draft.fired.objects:
                 if self._parsed.lemma[noun] in self._channels and self._parsed.pos[noun] == "NOUN":
                     yield from self._asked_for(told.draft, noun, event)
 
     def _asked_for(self, draft: Draft, noun: int, event: Event) -> Iterator[_Rough]:
         """The contact that is the object of a request or an agreement itself: "proposed talks with Pyongyang"."""
-        status = (
-            draft.status
-            if draft.status.status != "happened"
-            else replace(draft.status, status=self._asked[event.type])
-        )
         fired = replace(draft.fired, token=noun, objects=())
-        inner = replace(
-            draft, fired=fired, light=draft.token, status=status, mode=None, contact=None, inside=[]
-        )
-        own = event_date(self._parsed, self._times, noun)
-        yield from self._roughs(inner, [inner], own, event.id)
+        inner = replace(draft, fired=fired, light=draft.token, mode=None, contact=None, inside=[])
+        own = self._taken_in(inner, draft, event)
+        yield from self._roughs(own, [own], self._dated(noun), event.id)
 
-    def _with_sides(self, inner: Draft, outer: Draft) -> Draft:
-        """A contact asked for or agreed on, with the sides of who asks or agrees where it names fewer than two."""
+    def _taken_in(self, inner: Draft, outer: Draft, event: Event) -> Draft:
+        """A contact asked for or agreed on: not yet so, and between who asks or agrees where it names fewer sides."""
+        status = outer.status
+        if status.status in _DONE:
+            status = replace(status, status=self._asked[event.type])
         if inner.sources and inner.targets:
-            return inner
-        return replace(inner, sources=outer.sources, targets=without(outer.targets, outer.sources))
+            return replace(inner, status=status)
+        return replace(
+            inner, status=status, sources=outer.sources, targets=without(outer.targets, outer.sources)
+        )
 
     def _roughs(self, main: Draft, drafts: Sequence[Draft], date: DateRange, event: str) -> Iterator[_Rough]:
         """The contacts that the drafts of one event tell of, one a family of channels."""
@@ -170,14 +162,14 @@ class ContactFinder:
                 if told in self._telling and self._parsed.lemma[other.token] not in self._weak:
                     channel = min(channel, told, key=self._rank.__getitem__)
             draft = main if draft.token == main.token else draft
-            people = self._people(draft, channel)
-            parties = self._parties(draft, people)
+            people = self._sides.people(draft, channel)
+            parties = self._sides.parties(draft, people)
             if not parties and draft is not main and not (draft.sources and draft.targets):
-                people = self._people(main, channel)
-                parties = self._parties(main, people)
+                people = self._sides.people(main, channel)
+                parties = self._sides.parties(main, people)
             if not parties:
                 continue
-            own_date = date if draft is main else event_date(self._parsed, self._times, draft.token)
+            own_date = date if draft is main else self._dated(draft.token)
             own_date = own_date if own_date.start else date
             yield _Rough(
                 draft=draft,
@@ -195,130 +187,6 @@ class ContactFinder:
             return "cancelled"
         return future(draft.status.status, date, self._parsed.report.published)
 
-    def _people(self, draft: Draft, channel: Channel) -> list[Mention]:
-        """Those who take part: the sides of the event that can be sides of a contact; none when a side falls away."""
-        lemma = self._parsed.lemma[draft.token]
-        weak = lemma in self._weak
-        if self._is_sport(draft.token):
-            return []
-        inferred = any(why.startswith("target") for why in draft.inferred)
-        sources = [m for m in draft.sources if self._can_be_side(m, channel)]
-        targets = [m for m in draft.targets if self._can_be_side(m, channel)]
-        if inferred and channel not in self._beside and not self._is_at_hand(draft):
-            bodies = self._bodies(draft.token, sources)
-            if (
-                lemma in self._multilateral
-                and bodies
-                and not any(m.named for m in sources if m not in bodies)
-            ):
-                return _distinct([*bodies[:1], *self._attendants(draft)])
-            return _distinct([*sources, *self._attendants(draft)])
-        if (draft.sources and not sources) or (draft.targets and not targets):
-            return []
-        if channel == "visit" and self._goes_to_attend(draft.token):
-            return []
-        they = weak and bool(sources) and self._parsed.pos[sources[0].head] == "PRON"
-        if they and targets and sources[0].head == targets[0].head:
-            return []
-        return _distinct([*sources, *targets, *self._attendants(draft)])
-
-    def _can_be_side(self, mention: Mention, channel: Channel) -> bool:
-        actor = mention.actor
-        if actor.kind in self._no_kinds or (channel == "visit" and actor.kind in self._no_visitors):
-            return False
-        if mention.named or actor.organisation:
-            return True
-        return (not actor.sectors or actor.sectors[0] not in self._no_sectors) and self._is_settled(mention)
-
-    def _is_settled(self, mention: Mention) -> bool:
-        """Whether the report itself says whose these unnamed "ministers" or "leaders" are, here or elsewhere; of others
-        the country is only that of the report's scene."""
-        parsed, mentions = self._parsed, self._mentions
-        if mentions is None or mention.actor.country is None or parsed.tag[mention.head] != "NNS":
-            return True
-        for same in mentions.of(mention.entity):
-            if same.named:
-                return True
-            low, high = parsed.subtree(same.head)
-            if any(m.actor.country == mention.actor.country and m.named for m in mentions.within(low, high)):
-                return True
-        return False
-
-    def _bodies(self, trigger: int, sources: Sequence[Mention]) -> list[Mention]:
-        """The organisation whose occasion it is: its members meet, or its name stands before the noun."""
-        found = list(sources)
-        if self._mentions is not None:
-            found += self._mentions.within(self._parsed.subtree(trigger)[0], trigger)
-        return [m for m in found if m.actor.organisation and not m.actor.country]
-
-    def _is_at_hand(self, draft: Draft) -> bool:
-        """Whether the inferred other side stands in the words for the first ("Greek and Turkish leaders") or right after
-        the trigger."""
-        token, mentions = draft.token, self._mentions
-        for target in draft.targets:
-            if 0 < target.start - token <= _AT_HAND and not target.place:
-                return True
-            for source in draft.sources:
-                for same in mentions.of(source.entity) if mentions else [source]:
-                    if same.start <= target.start and target.end <= same.end:
-                        return True
-        return False
-
-    def _is_sport(self, token: int) -> bool:
-        sentence = self._parsed.sentences[self._parsed.sentence[token]]
-        return not self._sport.isdisjoint(self._parsed.lemma[sentence.start : sentence.end])
-
-    def _goes_to_attend(self, verb: int) -> bool:
-        """Whether a trip is made for an occasion there ("left for Geneva to attend the session"), not to its hosts."""
-        parsed = self._parsed
-        return any(
-            parsed.lemma[c] in self._attending and parsed.child(c, "dobj", "prep") is not None
-            for c in parsed.having(verb, "advcl", "xcomp")
-        )
-
-    def _attendants(self, draft: Draft) -> list[Mention]:
-        """Who attends, joins or addresses the occasion."""
-        verb = draft.light
-        if self._args is None or verb is None or self._parsed.lemma[verb] not in self._attending:
-            return []
-        taken = {m.entity for m in (*draft.sources, *draft.targets)}
-        return [
-            m for m in self._args.actors(self._args.subject(verb)) if m.identified and m.entity not in taken
-        ]
-
-    def _parties(self, draft: Draft, people: Sequence[Mention]) -> tuple[str, ...]:
-        """Countries and organisations; sides of one country are told apart by their names. Empty when there are no two
-        sides and no organisation whose members meet."""
-        codes = tuple(dict.fromkeys(self._code(m) for m in people))
-        if len(codes) > 1:
-            return codes
-        if not codes:
-            return ()
-        if people[0].actor.organisation and not people[0].actor.country:
-            return codes if self._parsed.lemma[draft.token] in self._multilateral else ()
-        return self._domestic(people)
-
-    def _code(self, mention: Mention) -> str:
-        """What a contact calls a side: a country, an organisation, or the name of a group that is no state's."""
-        actor = mention.actor
-        inner = self._mentions.within(mention.start, mention.end) if self._mentions else [mention]
-        if not self._groups.isdisjoint(actor.sectors[:1]) or (actor.kind == "group" and not actor.country):
-            for one in (mention, *inner):
-                if one.named and one.actor.kind in ("group", "organisation"):
-                    return one.actor.organisation or one.actor.name
-            return actor.name
-        if actor.kind in ("person", "office") and not actor.organisation:
-            for one in inner:
-                if one.actor.kind == "organisation" and one.actor.organisation and not one.actor.country:
-                    return one.actor.organisation
-        return actor.country or actor.organisation or actor.name
-
-    def _domestic(self, people: Sequence[Mention]) -> tuple[str, ...]:
-        """The sides of talks within one country: persons and bodies by their names."""
-        named = [m for m in people if m.named and m.actor.kind in ("person", "organisation", "group")]
-        names = tuple(dict.fromkeys(m.actor.organisation or m.actor.name for m in named))
-        return names if len(names) > 1 else ()
-
     def _channel(self, draft: Draft) -> Channel:
         parsed = self._parsed
         before = [parsed.lemma[t] for t in parsed.having(draft.token, "compound", "amod", "nmod")]
@@ -333,7 +201,7 @@ class ContactFinder:
         if (by_object := next((c for w in objects if (c := self._channels.get(w))), None)) is not None:
             return by_object
         mode = draft.fired.row.mode
-        if mode in _MODE_CHANNELS:
+        if mode is not None and mode in _MODE_CHANNELS:
             return _MODE_CHANNELS[mode]
         owners = [parsed.lemma[t] for t in parsed.having(draft.token, "poss")]
         if told == "meeting" and self._leaders.intersection((*before, *owners)):
@@ -434,10 +302,6 @@ class ContactFinder:
         if near:
             return near[-1]
         return next((r for r in rough if self._parsed.sentence[r.draft.token] == sentence), None)
-
-
-def _distinct(found: Iterable[Mention]) -> list[Mention]:
-    return list({(m.entity, m.actor.country): m for m in found}.values())
 
 
 def _other_people(one: _Rough, other: _Rough) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,8 +24,8 @@ class Entity:
     """An actor of the report and all that has been learned of it so far.
 
     `human` is True for one person, named or not, `club` for an organisation of states, `many` for
-    a plural noun. `title` is
-    the office in the report's words. `role` is True for "leader" and the like until a body has told its
+    a plural noun, `local` for one who belongs to where the report plays. `title` is the office in the report's words.
+    `role` is True for "leader" and the like until a body has told its
     sectors. `first` and `seen` are the first and last token that named the actor, `noted` the last adjective that did
     ("French"); `sentence` is where it was named last, `rank` how much it stood out there.
     """
@@ -44,6 +45,7 @@ class Entity:
     role: bool = False
     club: bool = False
     many: bool = False
+    local: bool = False
     first: int = -1
     seen: int = -1
     noted: int = -1
@@ -213,13 +215,19 @@ class Registry:
         return best if best is not None and sentence - best.sentence <= _DESCRIPTION_REACH else None
 
     def _means(self, noun: str, entity: Entity) -> bool:
-        if entity.human or entity.kind == "office":
+        if entity.human:
             held = (entity.office or "").removeprefix("former ").split()
-            if noun in held:
+            if held and noun in (held[0], held[-1]) and held[0] not in ("deputy", "vice", "assistant"):
                 return True
             return noun in self._anaphors["person"] and entity.named and entity.kind == "person"
         kind = "club" if entity.club else entity.kind
         return entity.named and noun in self._anaphors.get(kind, ())
+
+    def main_country(self) -> str | None:
+        """The country that most actors of the report belong to; None when there is no such country."""
+        counts = Counter(e.country for e in self.entities if e.country)
+        (first, often), (_, less) = [*counts.most_common(2), (None, 0), (None, 0)][:2]
+        return first if often > less else None
 
     def recent(self, kinds: Collection[str], how_many: int, token: int) -> list[Entity]:
         """The last `how_many` actors of these kinds from different countries, in the order they were named."""

@@ -56,7 +56,9 @@ class EntryReader:
                 words={fold(entry.name)},
             )
         if isinstance(entry, Group):
-            return Entity(0, entry.name, _kind(entry.kind), entry.country, entry.sectors, named=True)
+            across = entry.country is None and entry.sectors[:1] == ("REB",)
+            sectors = (*entry.sectors, "IMG") if across else entry.sectors
+            return Entity(0, entry.name, _kind(entry.kind), entry.country, sectors, named=True)
         if isinstance(entry, Person):
             return Entity(
                 0,
@@ -75,10 +77,11 @@ class EntryReader:
         if isinstance(entry, Office):
             return self._office(entry, noun, plural)
         human = entry.kind == "person" and not plural
-        return Entity(0, entry.noun, _kind(entry.kind), None, entry.sectors, human=human, role=noun in self._roles)
+        return Entity(0, entry.noun, _kind(entry.kind), None, entry.sectors, human=human, role=self._is_role(entry.noun, noun, entry.sectors))
 
     def _office(self, entry: Office, noun: str, plural: bool) -> Entity:
-        of_state = not entry.sectors or entry.kind == "office" or bool(_OF_THE_STATE & set(entry.sectors))
+        of_state = entry.kind == "office" or bool(_OF_THE_STATE & set(entry.sectors))
+        of_state = of_state or (not entry.sectors and noun in self._roles)
         kind: Kind = "office" if of_state else "people" if plural else "person"
         return Entity(
             0,
@@ -88,10 +91,14 @@ class EntryReader:
             entry.sectors,
             entry.office,
             human=entry.kind == "person" and not plural,
-            role=noun in self._roles,
+            role=self._is_role(entry.phrase, noun, entry.sectors),
             organisation=self._served(entry),
             title=entry.phrase,
         )
+
+    def _is_role(self, title: str, noun: str, sectors: Sequence[str]) -> bool:
+        """Whether the body tells the sector: for "chief", not for "army chief", which tells it itself."""
+        return noun in self._roles and (" " not in title or not sectors)
 
     def _served(self, entry: Office) -> str | None:
         """The organisation that a title names: "UN spokesman", "IMF managing director"."""
@@ -180,6 +187,7 @@ class EntryReader:
                 draft.office, draft.sectors = office.office, office.sectors
         if draft.country and noun in self._of_state and set(draft.sectors) <= {PARTIAL}:
             draft.sectors = (self._of_state[noun], *draft.sectors)
+        draft.role = draft.role and not draft.sectors
         if former and (draft.human or draft.kind == "office") and (draft.office or draft.sectors):
             draft.sectors = FORMER_SECTORS
             if draft.office and not draft.office.startswith("former "):

@@ -102,7 +102,9 @@ class GapFinder:
         parsed = self._parsed
         clause = [parsed.head[since], *parsed.ancestors(parsed.head[since])]
         words = {c for v in clause[:3] for c in (v, *parsed.children[v])}
-        no = [w for w in words if parsed.lower[w] in self._no or any(parsed.lower[c] == "no" for c in parsed.children[w])]
+        no = [
+            w for w in words if parsed.lower[w] in self._no or any(parsed.lower[c] == "no" for c in parsed.children[w])
+        ]
         if not no:
             return None
         end = parsed.sentences[parsed.sentence[since]].end

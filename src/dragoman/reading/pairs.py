@@ -6,10 +6,12 @@ A learned model will take this place; its answer has the same shape.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dragoman.codebook import Codebook
+from dragoman.errors import SpanError
 from dragoman.reading.draft import Draft
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
@@ -20,11 +22,26 @@ from dragoman.records import Actor, Pair, PairCode, Span
 SOURCE, TARGET, BETWEEN, FIRST, SHARPNESS = 2.0, 2.0, 0.5, 0.5, 1.2
 
 
+def check(marked: Sequence[Pair]) -> None:
+    """Raises SpanError, naming the pair by its number from 0, for a mark that holds no words of the pair's text."""
+    for number, pair in enumerate(marked):
+        for name, span in (("source", pair.source), ("target", pair.target)):
+            if span is None:
+                continue
+            start, end = span
+            if not 0 <= start < end <= len(pair.text) or not pair.text[start:end].strip():
+                size = len(pair.text)
+                raise SpanError(
+                    f"the {name} {start}:{end} holds no words of its text ({size} characters)",
+                    where=f"pair {number}",
+                )
+
+
 def marked_mentions(parsed: Parsed, pair: Pair) -> Mentions:
-    """The two marked phrases as mentions, whatever the gazetteer knows of them."""
+    """The two marked phrases as mentions, whatever the gazetteer knows of them; tokens that a mark cuts are whole."""
     found: list[Mention] = []
     for number, marked in enumerate((pair.source, pair.target)):
-        tokens = parsed.tokens_in(*marked) if marked else range(0)
+        tokens = _tokens(parsed, marked) if marked else range(0)
         if marked is None or not tokens:
             continue
         inside = set(tokens)
@@ -33,6 +50,13 @@ def marked_mentions(parsed: Parsed, pair: Pair) -> Mentions:
         actor = Actor(span.text, span.start, span.end, name=span.text, kind="group", country=None)
         found.append(Mention(tokens[0], tokens[-1] + 1, head, number, actor))
     return Mentions(found)
+
+
+def _tokens(parsed: Parsed, marked: tuple[int, int]) -> range:
+    start, end = marked
+    return parsed.tokens_in(start, end) or range(
+        bisect_right(parsed.end, start), bisect_left(parsed.start, end)
+    )
 
 
 def classify(

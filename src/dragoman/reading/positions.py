@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from dragoman.reading.arguments import Arguments
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
-from dragoman.reading.when import event_date
-from dragoman.records import UNDATED, Position, Span, Stance, Time
+from dragoman.records import UNDATED, Actor, DateRange, Position, Span, Stance
 
 _MAX_ISSUE = 14
 """Words; a longer issue is cut to its head noun, what stands before it and its first complement."""
@@ -29,11 +28,15 @@ def positions(
     mentions: Mentions,
     lists: Mapping[str, Any],
     what_lists: Mapping[str, Any],
-    times: Sequence[Time] = (),
+    dated: Callable[[int], DateRange] | None = None,
 ) -> list[Position]:
-    """The positions that actors take in a report. `lists` is positions.toml, `what_lists` what.toml; `times` are the
-    report's time expressions, which date the positions."""
-    return list(_Finder(parsed, mentions, lists, what_lists, times).find())
+    """The positions that actors take in a report. `lists` is positions.toml, `what_lists` what.toml; `dated` gives the
+    date of what the word at a token tells, without it positions are undated."""
+    return list(_Finder(parsed, mentions, lists, what_lists, dated or _undated).find())
+
+
+def _undated(token: int) -> DateRange:
+    return UNDATED
 
 
 class _Finder:
@@ -43,10 +46,10 @@ class _Finder:
         mentions: Mentions,
         lists: Mapping[str, Any],
         what_lists: Mapping[str, Any],
-        times: Sequence[Time],
+        dated: Callable[[int], DateRange],
     ) -> None:
         self._parsed = parsed
-        self._times = times
+        self._dated = dated
         self._args = Arguments(parsed, mentions, what_lists)
         self._plain = _rules(lists)
         self._negated = _rules(lists["negated"])
@@ -83,7 +86,7 @@ class _Finder:
                     issue=issue.text,
                     stance=stance,
                     evidence=parsed.sentence_span(parsed.sentence[token]),
-                    date=event_date(parsed, self._times, token) if self._times else UNDATED,
+                    date=self._dated(token),
                 )
 
     # Stance
@@ -193,7 +196,7 @@ class _Finder:
         if parsed.pos[token] not in ("VERB", "AUX"):
             return False
         helpers = {parsed.lower[c] for c in parsed.having(token, "aux", "mark")}
-        if helpers & self._open and not negated or "if" in helpers:
+        if (helpers & self._open and not negated) or "if" in helpers:
             return True
         head = parsed.head[token]
         asked = parsed.dep[token] in ("xcomp", "ccomp", "advcl") and "to" in helpers
@@ -201,7 +204,7 @@ class _Finder:
 
     # Who
 
-    def _holders(self, token: int) -> Iterator[Any]:
+    def _holders(self, token: int) -> Iterator[Actor]:
         for mention in self._holder(token):
             actor = mention.actor
             if not mention.identified or actor.kind in self._no_kinds:
@@ -215,7 +218,8 @@ class _Finder:
         parsed = self._parsed
         verb = parsed.head[token]
         if parsed.pos[token] == "NOUN" and parsed.dep[token] == "dobj":
-            if parsed.lemma[verb] in self._reversed or any(form in self._rule_out for form in self._forms(verb)):
+            received = parsed.lemma[verb] in self._reversed
+            if received or any(form in self._rule_out for form in self._forms(verb)):
                 return []
         if parsed.pos[token] == "VERB":
             subject = self._args.subject(token)
@@ -251,7 +255,7 @@ class _Finder:
         for child in parsed.children[thing]:
             if child < thing:
                 continue
-            if parsed.dep[child] in _ENDS and not self._joins(child) or self._is_date(child):
+            if (parsed.dep[child] in _ENDS and not self._joins(child)) or self._is_date(child):
                 break
             end = self._end(child)
             if end - low > _MAX_ISSUE and high > thing + 1:

@@ -151,7 +151,12 @@ class Reader:
         return next((m.actor for m in sorted(found, key=lambda m: m.modifies)), None)
 
     def classify_pairs(self, marked: Sequence[Pair]) -> list[PairCode]:
-        """The PLOVER type of each marked pair, with every type's probability."""
+        """The PLOVER type of each marked pair, with every type's probability.
+
+        One code a pair, in order. A pair may lack its source or its target. Raises SpanError, before anything is read,
+        for a mark that lies outside its text or holds no words.
+        """
+        pairs.check(marked)
         lists, status = self._lists("what"), self._lists("status")
 
         def code(pair: Pair, parsed: Parsed) -> PairCode:
@@ -180,6 +185,8 @@ def _figure_kinds(lists: Mapping[str, Any]) -> dict[str, frozenset[str]]:
 
 
 def _warnings(report: Report) -> Iterator[str]:
+    if not report.text.strip():
+        yield "the report is empty: there is nothing to read in it"
     if report.published is None:
         yield "no publication date: relative times stay undated (give one with --published)"
     elif report.published > Date.today():

@@ -109,10 +109,14 @@ class _Finder:
         for token in range(len(self.parsed)):
             if self._is_nominal(token):
                 self.resolve(token)
+        main = self.registry.main_country() if self.setting is None else None
         for entity in self.registry.entities:
+            if entity.local and not entity.country:
+                entity.country = main
             # People of whom a report says nothing else are mostly locals: victims, suspects, bystanders.
-            if entity.kind == "person" and entity.named and not (entity.country or entity.organisation):
-                entity.country = None if self.abroad & set(entity.sectors) else self.setting
+            full = entity.kind == "person" and entity.named and " " in entity.name
+            if full and not (entity.country or entity.organisation or self.abroad & set(entity.sectors)):
+                entity.country = self.setting
         for token, entities in self.found.items():
             phrase = self.phrase[token]
             place = self.reader.is_place(phrase.core, token)
@@ -169,11 +173,13 @@ class _Finder:
         if token in self.pronouns:
             return True
         pos = parsed.pos[token]
+        named = self.names.covering(token)
+        if named is not None and named.start <= parsed.head[token] < named.end and parsed.head[token] != token:
+            return False  # "Affairs" in "Minister of Foreign Affairs"
         if pos in _NOUNS:
             return parsed.dep[token] not in _INSIDE or parsed.pos[parsed.head[token]] not in _NOUNS
         if pos in ("ADJ", "NUM"):
-            named = pos == "NUM" or self.names.covering(token) is not None
-            return named and parsed.dep[token] in _ARGUMENTS
+            return (pos == "NUM" or named is not None) and parsed.dep[token] in _ARGUMENTS
         return False
 
     def resolve(self, token: int) -> list[Entity]:
@@ -254,6 +260,13 @@ class _Finder:
             owners = [e for p in phrase.possessors for e in self.resolve(p) if e.country]
             state = self.entries.state(owners[0].country or "") if owners and noun in self.homes else None
             return [self.registry.enter(state, self.entries.keys(state))] if state else []
+        if self.parsed.tag[token] in PLURAL:
+            together = self.pronouns.group(token, states=True) if phrase.start < token and phrase.definite else []
+            if together and not phrase.other:
+                return together
+            draft.sectors, draft.plural, draft.many = ("GOV",), True, True
+            draft.name = " ".join(self.parsed.text[phrase.start : phrase.end])
+            return [self.registry.enter(draft, self.entries.keys(draft))]
         return [] if phrase.other else self._again(token, phrase)
 
     def _namesake(self, token: int, phrase: Phrase) -> Entity | None:
@@ -377,7 +390,9 @@ class _Finder:
             draft.country = self._sender(token, draft)
         local = not phrase.foreign and (not phrase.weak or draft.sectors == _CIVILIANS)
         unowned = local and not draft.country and not draft.organisation
-        if unowned and (not draft.named or (draft.kind == "person" and draft.office is not None)):
+        of_state = draft.kind in ("office", "force") or (draft.kind == "person" and draft.office is not None)
+        if unowned and (not draft.named or of_state):
+            draft.local = True
             draft.country = self._setting(token)
             self.entries.finish(draft, self.parsed.lemma[token], False)
         return self.registry.enter(draft, self.entries.keys(draft))
@@ -401,7 +416,8 @@ class _Finder:
         if parsed.dep[token] == "dobj" and parsed.lemma[verb] in self.sending:
             subject = self.pronouns.subject_of(verb)
             owners = self.resolve(subject) if subject is not None and subject != token else []
-            if len(owners) == 1 and owners[0].country and "GOV" in owners[0].sectors:
+            if len(owners) == 1 and "GOV" in owners[0].sectors:
+                draft.organisation = owners[0].organisation if owners[0].country is None else None
                 return owners[0].country
         if "MIL" in draft.sectors:
             sayer = self.pronouns.sayer(token)
@@ -418,7 +434,8 @@ class _Finder:
         """Who "the French president", "the minister" or "the former boxer" is, of those named before."""
         noun, sentence = self.parsed.lemma[token], self.parsed.sentence[token]
         known = self.registry.holder(draft.office, draft.country) if draft.office else None
-        if known is None and (draft.kind in ("person", "office", "organisation", "group") or noun in self.anaphors):
+        refers = draft.kind in ("organisation", "group") or noun in self.anaphors
+        if known is None and (refers or draft.office in (None, noun)):
             known = self.registry.described(noun, draft.country, sentence)
         if known is None and draft.office and draft.country and draft.human:
             known = self.registry.compatriot(draft.country, sentence)
@@ -443,4 +460,7 @@ def _compatible(one: Entity, other: Entity) -> bool:
             and not (one.country and other.country)
         )
     both = {one.kind, other.kind}
-    return one.plural == other.plural and (both <= people or both <= bodies or both == {"state"})
+    rival = both == {"group", "person"} and other.named and not one.named and not one.many
+    return rival or (
+        one.plural == other.plural and (both <= people or both <= bodies or both == {"state"})
+    )
