@@ -80,7 +80,11 @@ def faults(row: dict[str, str], actor: Actor | None) -> Iterator[str]:
     if row["country"] != "*" and (actor.country or "") != row["country"]:
         yield f"country {actor.country}, not {row['country'] or None} ({actor.name})"
     primary, *others = row["sectors"].split()
-    if not actor.sectors or actor.sectors[0] not in primary.split("|") or not set(others) <= set(actor.sectors):
+    if (
+        not actor.sectors
+        or actor.sectors[0] not in primary.split("|")
+        or not set(others) <= set(actor.sectors)
+    ):
         yield f"sectors {' '.join(actor.sectors) or None}, not {row['sectors']} ({actor.name})"
     if actor.kind not in row["kind"].split("|"):
         yield f"kind {actor.kind}, not {row['kind']}"
@@ -98,9 +102,14 @@ def references(reader: Reader) -> Iterator[tuple[str, str]]:
         found = _mentions(reader, parsed)
         for words, *wanted in case["refers"]:
             meant = whom(parsed, found, words)
-            right = len(meant) == len(wanted) and all(any(_is(m, found, one) for m in meant) for one in wanted)
+            right = len(meant) == len(wanted) and all(
+                any(_is(m, found, one) for m in meant) for one in wanted
+            )
             got = ", ".join(f"{m.actor.name} ({m.actor.country})" for m in meant) or "nobody"
-            yield f"{words} in: {case['text']}", "" if right else f"{got}, not {', '.join(wanted) or 'nobody'}"
+            yield (
+                f"{words} in: {case['text']}",
+                "" if right else f"{got}, not {', '.join(wanted) or 'nobody'}",
+            )
 
 
 def whom(parsed: Parsed, found: Mentions, words: str) -> list[Mention]:

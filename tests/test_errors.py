@@ -89,7 +89,7 @@ def test_place_line_and_next_step_may_be_missing_or_given() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "where", "line", "next_step"),
-    product(ALL, ("", "a/b.csv"), (None, 7), (None, "", "Go on.")),
+    list(product(ALL, ("", "a/b.csv"), (None, 7), (None, "", "Go on."))),
 )
 def test_an_error_survives_pickling(
     kind: type[DragomanError], where: str, line: int | None, next_step: str | None

@@ -35,7 +35,9 @@ class DragomanError(Exception):
     code = "D000"
     next_step = ""
 
-    def __init__(self, what: str, *, where: str = "", line: int | None = None, next_step: str | None = None) -> None:
+    def __init__(
+        self, what: str, *, where: str = "", line: int | None = None, next_step: str | None = None
+    ) -> None:
         self.what = what
         self.where = where
         self.line = line
@@ -47,12 +49,20 @@ class DragomanError(Exception):
         return _rebuild, (type(self), self.what, self.where, self.line, self.next_step)
 
     def __str__(self) -> str:
-        place = f"{self.where}:{self.line}: " if self.where and self.line else f"{self.where}: " if self.where else ""
+        place = (
+            f"{self.where}:{self.line}: "
+            if self.where and self.line
+            else f"{self.where}: "
+            if self.where
+            else ""
+        )
         hint = f" {self.next_step}" if self.next_step else ""
         return f"{place}{self.what}.{hint} [{self.code}]"
 
 
-def _rebuild(kind: type[DragomanError], what: str, where: str, line: int | None, next_step: str) -> DragomanError:
+def _rebuild(
+    kind: type[DragomanError], what: str, where: str, line: int | None, next_step: str
+) -> DragomanError:
     """Make the error again on the other side of a process boundary."""
     return kind(what, where=where, line=line, next_step=next_step)
 

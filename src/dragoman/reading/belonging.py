@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dragoman.reading.coreference import Entity
 from dragoman.reading.entries import EntryReader
 from dragoman.reading.parse import Parsed
 from dragoman.reading.phrases import Phrase
-
-Resolve = Callable[[int], list[Entity]]
-"""The actors that the phrase headed by a token means."""
+from dragoman.reading.walk import Resolve
 
 
 class Belonging:

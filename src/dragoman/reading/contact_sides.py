@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from dragoman.gazetteer.organisations import Organisations
 from dragoman.reading.arguments import Arguments
 from dragoman.reading.draft import Draft
 from dragoman.reading.mentions import Mention, Mentions
@@ -19,9 +20,15 @@ class Sides:
     """Finds the sides of the contacts of one report. `lists` is the table of contacts.toml."""
 
     def __init__(
-        self, parsed: Parsed, mentions: Mentions | None, args: Arguments | None, lists: Mapping[str, Any]
+        self,
+        parsed: Parsed,
+        mentions: Mentions | None,
+        args: Arguments | None,
+        organisations: Organisations,
+        lists: Mapping[str, Any],
     ) -> None:
         self._parsed = parsed
+        self._organisations = organisations
         self._mentions = mentions
         self._args = args
         sides = lists["sides"]
@@ -57,7 +64,7 @@ class Sides:
             return []
         if channel == "visit" and self._goes_to_attend(draft.token):
             return []
-        they = weak and bool(sources) and self._parsed.pos[sources[0].head] == "PRON"
+        they = weak and self._parsed.pos[draft.token] == "VERB" and bool(sources) and self._parsed.pos[sources[0].head] == "PRON"
         if they and targets and sources[0].head == targets[0].head:
             return []
         return _distinct([*sources, *targets, *self._attendants(draft)])
@@ -150,8 +157,13 @@ class Sides:
         if actor.kind in ("person", "office") and not actor.organisation:
             for one in inner:
                 if one.actor.kind == "organisation" and one.actor.organisation and not one.actor.country:
-                    return one.actor.organisation
-        return actor.country or actor.organisation or actor.name
+                    return self._roof(one.actor.organisation)
+        return actor.country or self._roof(actor.organisation) or actor.name
+
+    def _roof(self, code: str | None) -> str:
+        """The organisation that a body belongs to: the UN for the Security Council. "" for none."""
+        organisation = self._organisations.by_code(code) if code else None
+        return self._organisations.roof(organisation).code if organisation else code or ""
 
     def _domestic(self, people: Sequence[Mention]) -> tuple[str, ...]:
         """The sides of talks within one country: persons and bodies by their names."""

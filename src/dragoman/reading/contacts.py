@@ -59,7 +59,7 @@ class ContactFinder:
     ) -> None:
         self._parsed = parsed
         self._dated = dated or (lambda token: event_date(parsed, times, token))
-        self._sides = Sides(parsed, mentions, args, lists)
+        self._sides = Sides(parsed, mentions, args, gazetteer.organisations, lists)
         self._gaps = GapFinder(parsed, times, lists)
         self._levels = {office.office: office.level for office in gazetteer.offices if office.level}
         channels = lists["channels"]
@@ -72,6 +72,7 @@ class ContactFinder:
         self._telling = frozenset(lists["families"]["telling"])
         self._asked: Mapping[str, Status] = lists["asked"]["types"]
         self._weak = frozenset(lists["weak"]["words"])
+        self._always_plural = frozenset(lists["asked"]["always_plural"])
         self._taken_up = frozenset(lists["taken_up"]["words"])
         self._any_channel = frozenset(lists["taken_up"]["any_channel"])
         self._determiners = frozenset(lists["taken_up"]["determiners"])
@@ -123,12 +124,17 @@ class ContactFinder:
         if event.type in self._asked:
             for outer in (told.draft, *told.again):
                 for inner in outer.inside:
-                    if inner.type == "CONSULT":
+                    if inner.type == "CONSULT" and not self._is_general(inner):
                         own = self._taken_in(inner, outer, event)
                         yield from self._roughs(own, [own], self._dated(inner.token), event.id)
             for noun in told.draft.fired.objects:
                 if self._parsed.lemma[noun] in self._channels and self._parsed.pos[noun] == "NOUN":
                     yield from self._asked_for(told.draft, noun, event)
+
+    def _is_general(self, draft: Draft) -> bool:
+        """Whether no one contact is meant: "agreed on more high-level visits"."""
+        token = draft.token
+        return self._parsed.tag[token] == "NNS" and self._parsed.lemma[token] not in self._always_plural
 
     def _asked_for(self, draft: Draft, noun: int, event: Event) -> Iterator[_Rough]:
         """The contact that is the object of a request or an agreement itself: "proposed talks with Pyongyang"."""

@@ -137,7 +137,12 @@ class Registry:
     def unnamed(self, office: str, country: str) -> Entity | None:
         """The bearer of an office of a country who has not been named yet."""
         for e in self.entities:
-            if e.kind == "office" and not e.named and not e.plural and (e.office, e.country) == (office, country):
+            if (
+                e.kind == "office"
+                and not e.named
+                and not e.plural
+                and (e.office, e.country) == (office, country)
+            ):
                 return e
         return None
 
@@ -146,7 +151,10 @@ class Registry:
         found = [
             e
             for e in self.entities
-            if e.kind == "person" and e.named and e.country == country and sentence - e.sentence <= _PRONOUN_REACH
+            if e.kind == "person"
+            and e.named
+            and e.country == country
+            and sentence - e.sentence <= _PRONOUN_REACH
         ]
         return found[0] if len(found) == 1 and not found[0].office else None
 
@@ -161,7 +169,10 @@ class Registry:
         """All persons and offices of this name with a country, one a country, in the order they were named."""
         found: dict[str, Entity] = {}
         for entity in self.entities:
-            held = entity.office is not None and office in (entity.office, entity.office.rpartition(" of ")[0])
+            held = entity.office is not None and office in (
+                entity.office,
+                entity.office.rpartition(" of ")[0],
+            )
             if held and entity.country and entity.human and not entity.plural:
                 found[entity.country] = entity
             elif held and entity.country and entity.kind == "office":
@@ -187,7 +198,12 @@ class Registry:
                     best = e
                 elif sentence - best.sentence <= 1:
                     continue
-            if best is None or (e.sentence, e.rank, e.named, e.seen) > (best.sentence, best.rank, best.named, best.seen):
+            if best is None or (e.sentence, e.rank, e.named, e.seen) > (
+                best.sentence,
+                best.rank,
+                best.named,
+                best.seen,
+            ):
                 best = e
         return best
 

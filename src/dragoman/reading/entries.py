@@ -77,7 +77,15 @@ class EntryReader:
         if isinstance(entry, Office):
             return self._office(entry, noun, plural)
         human = entry.kind == "person" and not plural
-        return Entity(0, entry.noun, _kind(entry.kind), None, entry.sectors, human=human, role=self._is_role(entry.noun, noun, entry.sectors))
+        return Entity(
+            0,
+            entry.noun,
+            _kind(entry.kind),
+            None,
+            entry.sectors,
+            human=human,
+            role=self._is_role(entry.noun, noun, entry.sectors),
+        )
 
     def _office(self, entry: Office, noun: str, plural: bool) -> Entity:
         of_state = entry.kind == "office" or bool(_OF_THE_STATE & set(entry.sectors))
@@ -195,7 +203,9 @@ class EntryReader:
 
     def coded(self, entity: Entity) -> tuple[str, ...]:
         """The sectors as the JSON shows them: who serves an international body carries its kind (UNO, EUR, IGO, ...)."""
-        organisation = self._gazetteer.organisations.by_code(entity.organisation) if entity.organisation else None
+        organisation = (
+            self._gazetteer.organisations.by_code(entity.organisation) if entity.organisation else None
+        )
         if organisation is None or entity.country:
             return entity.sectors
         return _joined(entity.sectors, (organisation.kind,))

@@ -86,7 +86,9 @@ def find_names(
             for match in gazetteer.named(words, position, setting, on):
                 if best is not None and not _better(match, best):
                     continue
-                meeting = isinstance(match[1], Organisation) and words[position + match[0] - 1].lower() in meetings
+                meeting = (
+                    isinstance(match[1], Organisation) and words[position + match[0] - 1].lower() in meetings
+                )
                 if not meeting and _fits(parsed, sentence.start + position, match):
                     best = match
             region = no_actors.longest(words, position)
@@ -99,7 +101,9 @@ def find_names(
             start = sentence.start + position
             entry = best[1]
             if isinstance(entry, Office) and found and found[-1].end == start:
-                entry = _whole_title(words[:position], words[position : position + best[0]], found[-1], entry, gazetteer)
+                entry = _whole_title(
+                    words[:position], words[position : position + best[0]], found[-1], entry, gazetteer
+                )
             found.append(Named(start, start + best[0], entry))
             position += best[0]
     return NameIndex(found)

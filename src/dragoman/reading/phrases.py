@@ -28,7 +28,9 @@ _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _NAME_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,4}")
 _INDEFINITE = frozenset({"a", "an", "another", "some", "any", "no", "several", "many"})
-_NAME_PARTS = frozenset({"-", "'", "’", '"', "al", "bin", "de", "van", "der", "den", "von", "el", "ul", "da", "dos", "ibn", "abu"})
+_NAME_PARTS = frozenset(
+    {"-", "'", "’", '"', "al", "bin", "de", "van", "der", "den", "von", "el", "ul", "da", "dos", "ibn", "abu"}
+)
 _LINKS = frozenset({"and", "or", "-", ",", "/", "&"})
 _AGAINST = frozenset({"pro", "anti", "non", "trans", "pan"})
 
@@ -124,7 +126,9 @@ class PhraseReader:
             phrase.former = phrase.former or (start > 0 and parsed.lower[start - 1] in self._former)
             phrase.foreign = phrase.foreign or not self._foreign.isdisjoint(words)
             phrase.other = not self._other.isdisjoint(words)
-            phrase.continents = next((self._continents[w] for w in _pairs(words) if w in self._continents), ())
+            phrase.continents = next(
+                (self._continents[w] for w in _pairs(words) if w in self._continents), ()
+            )
             phrase.countries = self._countries(modifiers)
             phrase.towns = list(self._towns_in(first, token))
         return phrase
@@ -171,7 +175,11 @@ class PhraseReader:
         if core is None:
             return self._parsed.entity[token] in _PLACES
         entry = core.entry
-        return isinstance(entry, NameEntry) and entry.kind in STATE_NAMES and not _ABBREVIATION.fullmatch(entry.text)
+        return (
+            isinstance(entry, NameEntry)
+            and entry.kind in STATE_NAMES
+            and not _ABBREVIATION.fullmatch(entry.text)
+        )
 
     def draft(self, token: int, phrase: Phrase) -> Entity | None:
         """The actor that the phrase describes by its own words; None when it describes none."""
@@ -189,7 +197,7 @@ class PhraseReader:
                 draft.gender = draft.gender or self._gender.get(parsed.lower[word])
             if draft.gender is None and draft.named:
                 draft.gender = self._given.get(draft.name.split(maxsplit=1)[0])
-        draft.many = parsed.tag[token] in PLURAL and not draft.named or draft.kind == "people"
+        draft.many = (parsed.tag[token] in PLURAL and not draft.named) or draft.kind == "people"
         draft.plural = parsed.tag[token] in PLURAL and draft.kind not in ("organisation", "group", "state")
         if draft.plural and not draft.named:
             draft.human = False
@@ -211,7 +219,11 @@ class PhraseReader:
             if not first & set(fold(known.name).split()):
                 return self._unknown_name(token, name, phrase)
         surname = phrase.core is not None and name is not None and name < phrase.core.start
-        if surname and parsed.entity[token] == "PERSON" and not isinstance(known, (Person, Group, Organisation)):
+        if (
+            surname
+            and parsed.entity[token] == "PERSON"
+            and not isinstance(known, (Person, Group, Organisation))
+        ):
             return self._unknown_name(token, name or token, phrase)
         if isinstance(known, NameEntry):
             phrase.weak = known.kind == "capital"
@@ -250,7 +262,11 @@ class PhraseReader:
     def _proper(self, known: ActorNoun, token: int, start: int | None) -> Entity | None:
         """A capitalised noun that ends a proper name: "Justice and Development Party", not "Defense Minister"."""
         parsed = self._parsed
-        if start is None or parsed.entity[token] not in ("ORG", "NORP") or not parsed.tag[token].startswith("NNP"):
+        if (
+            start is None
+            or parsed.entity[token] not in ("ORG", "NORP")
+            or not parsed.tag[token].startswith("NNP")
+        ):
             return None
         first = start
         while first > 0 and not parsed.begins[first] and parsed.entity[first - 1] == parsed.entity[token]:
@@ -334,7 +350,9 @@ class PhraseReader:
                 draft.kind, draft.sectors, draft.named, draft.country = "force", ("MIL",), False, entry.alpha3
             return
         if draft.kind != "state":
-            override = draft.named and draft.kind in ("office", "force", "group") and entry.kind == "adjective"
+            override = (
+                draft.named and draft.kind in ("office", "force", "group") and entry.kind == "adjective"
+            )
             draft.country = entry.alpha3 if override else draft.country or entry.alpha3
             if entry.sector == PARTIAL and draft.country == entry.alpha3 and PARTIAL not in draft.sectors:
                 draft.sectors = (*draft.sectors, PARTIAL)
@@ -347,7 +365,10 @@ class PhraseReader:
                 return
             draft.title = office.phrase
             held = draft.office is not None and not draft.office.startswith("former ")
-            if held and (not office.sectors or office.level not in ("heads of state", "heads of government", "ministers")):
+            if held and (
+                not office.sectors
+                or office.level not in ("heads of state", "heads of government", "ministers")
+            ):
                 if office.sectors != ("ELI",):
                     return
             draft.office, draft.sectors = office.office, office.sectors or draft.sectors

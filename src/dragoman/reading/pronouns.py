@@ -10,10 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dragoman.reading.belonging import Resolve
-from dragoman.reading.coreference import Entity, Registry
-from dragoman.reading.parse import Parsed
+from dragoman.reading.coreference import Entity
 from dragoman.reading.quotes import quotations
+from dragoman.reading.walk import Resolve, Walk
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _OBJECTS = frozenset({"dobj", "pobj", "dative"})
@@ -24,20 +23,18 @@ _CUE_REACH = 12
 
 
 class Pronouns:
-    """Resolves the pronouns of one report. `found` is the actors of each token resolved so far, in that order."""
+    """Resolves the pronouns of one report."""
 
     def __init__(
         self,
-        parsed: Parsed,
+        walk: Walk,
         lists: Mapping[str, Any],
-        registry: Registry,
         resolve: Resolve,
-        found: dict[int, list[Entity]],
     ) -> None:
-        self._parsed = parsed
-        self._registry = registry
+        self._parsed = walk.parsed
+        self._registry = walk.registry
+        self._found = walk.found
         self._resolve = resolve
-        self._found = found
         self._kinds: Mapping[str, str] = lists["pronouns"]
         self._expletive = frozenset(lists["expletive"]["verbs"])
         self._subject_control = frozenset(lists["control"]["subject"])

@@ -70,6 +70,7 @@ class EventFinder:
                 self._share(draft)
                 draft.status = self._status.read(draft.token, draft.light)
                 self._refuse(draft)
+                self._put_in_words(draft)
         return [one for draft in self._drafts.values() if not draft.absorbed for one in self._directed(draft)]
 
     def _refuse(self, draft: Draft) -> None:
@@ -84,6 +85,16 @@ class EventFinder:
         draft.why.append(f"will not: a refusal of {draft.type}")
         draft.type, draft.mode = "REJECT", modes.get(draft.type, modes[""]) or None
         draft.status = Reading("happened", False, draft.status.words)
+
+    def _put_in_words(self, draft: Draft) -> None:
+        """Take an "attack" by somebody without arms for what it is, criticism."""
+        words = self._lists["in_words"]
+        if draft.type != words["from"] or draft.mode or self._parsed.lemma[draft.token] not in words["triggers"]:
+            return
+        sources = [m.actor for m in draft.sources]
+        if sources and all(a.kind in words["kinds"] and not set(a.sectors) & set(words["armed"]) for a in sources):
+            draft.why.append("with words: who does it is not armed")
+            draft.type, draft.mode = words["becomes"], words["mode"]
 
     def _directed(self, draft: Draft) -> list[Draft]:
         """The event, and for two-sided fighting the same with its sides exchanged: each attacks the other."""

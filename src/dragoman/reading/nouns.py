@@ -1,0 +1,188 @@
+"""Whom does a noun phrase mean? Names, titles, "the two leaders", "both countries", "the bloc"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dragoman.gazetteer.countries import NameEntry
+from dragoman.gazetteer.names import fold
+from dragoman.reading.belonging import Belonging
+from dragoman.reading.coreference import Entity
+from dragoman.reading.entries import EntryReader
+from dragoman.reading.joining import Joiner
+from dragoman.reading.phrases import PLURAL, Phrase, PhraseReader
+from dragoman.reading.pronouns import Pronouns
+from dragoman.reading.walk import Resolve, Walk
+
+
+class Nouns:
+    """Resolves the noun phrases of one report."""
+
+    def __init__(
+        self,
+        walk: Walk,
+        lists: Mapping[str, Any],
+        reader: PhraseReader,
+        entries: EntryReader,
+        belonging: Belonging,
+        pronouns: Pronouns,
+        joiner: Joiner,
+        resolve: Resolve,
+    ) -> None:
+        self._walk = walk
+        self._parsed = walk.parsed
+        self._registry = walk.registry
+        self._reader = reader
+        self._entries = entries
+        self._belonging = belonging
+        self._pronouns = pronouns
+        self._joiner = joiner
+        self._resolve = resolve
+        self._numbers = {key: frozenset(words) for key, words in lists["several"].items()}
+        self._strong = frozenset(lists["belonging"]["strong"])
+        self._homes = frozenset(lists["governments"]["state"])
+
+    def meant(self, token: int, phrase: Phrase) -> list[Entity]:
+        """The actors that the phrase headed by `token` means."""
+        namesake = self._namesake(token, phrase)
+        if namesake is not None:
+            return [namesake]
+        draft = self._reader.draft(token, phrase)
+        several = self._several(token, phrase) or self._holders(token, phrase, draft)
+        if several:
+            return several
+        for named in phrase.modifiers:
+            if isinstance(named.entry, NameEntry) and named.entry.actor == "state":
+                state = self._entries.actor(named.entry, "")
+                self._registry.enter(state, self._entries.keys(state)).noted = token
+        if draft is None:
+            return self._belonging.crowd(token) or self._again(token, phrase)
+        if draft.kind == "state" and not draft.country:
+            return self._stateless(draft, token, phrase)
+        if not draft.named and not draft.sectors and (crowd := self._belonging.crowd(token)):
+            return crowd
+        if phrase.weak:
+            self._walk.weak.add(token)
+        self._belonging.counterpart(token, phrase, draft)
+        owners = self._belonging.owners(token, phrase, draft)
+        if draft.plural and not draft.named and (len(owners) > 1 or len(phrase.countries) > 1):
+            return [
+                self._joiner.enter(copy, token, phrase) for copy in self._copies(draft, owners, phrase, token)
+            ]
+        if owners:
+            self._entries.belong(draft, owners[0])
+        self._entries.finish(draft, self._parsed.lemma[token], phrase.former)
+        return [self._joiner.enter(draft, token, phrase)]
+
+    def _copies(self, draft: Entity, owners: list[Entity], phrase: Phrase, token: int) -> Iterator[Entity]:
+        """One actor for each owner of "the ministers of X and Y", each adjective of "Greek and Turkish ministers"."""
+        states = [s for s in map(self._entries.state, phrase.countries) if s is not None]
+        for of in owners if len(owners) > 1 else states:
+            own = Entity(
+                0,
+                draft.name,
+                draft.kind,
+                None,
+                draft.sectors,
+                draft.office,
+                None,
+                draft.gender,
+                role=draft.role,
+            )
+            self._entries.belong(own, of)
+            self._entries.finish(own, self._parsed.lemma[token], phrase.former)
+            yield own
+
+    def _stateless(self, draft: Entity, token: int, phrase: Phrase) -> list[Entity]:
+        """Who "the island nation" or "her country" is; a place of no country is no actor, unless it is a surname."""
+        if draft.named:
+            known = self._registry.get("name", fold(draft.name)) or self._registry.person(
+                draft.name.split()[-1]
+            )
+            return [known] if known else []
+        noun = self._parsed.lemma[token]
+        if phrase.possessors:
+            owners = [e for p in phrase.possessors for e in self._resolve(p) if e.country]
+            state = self._entries.state(owners[0].country or "") if owners and noun in self._homes else None
+            return [self._registry.enter(state, self._entries.keys(state))] if state else []
+        if self._parsed.tag[token] in PLURAL:
+            together = (
+                self._pronouns.group(token, states=True) if phrase.start < token and phrase.definite else []
+            )
+            if together and not phrase.other:
+                return together
+            draft.sectors, draft.plural, draft.many = ("GOV",), True, True
+            draft.name = " ".join(self._parsed.text[phrase.start : phrase.end])
+            return [self._registry.enter(draft, self._entries.keys(draft))]
+        return [] if phrase.other else self._again(token, phrase)
+
+    def _namesake(self, token: int, phrase: Phrase) -> Entity | None:
+        """The person of the report whose surname is also something else's name: "Hill", "Jordan", "Chad"."""
+        core = phrase.core
+        if (
+            core is None
+            or core.end - core.start > 1
+            or self._parsed.pos[token] != "PROPN"
+            or phrase.modifiers
+        ):
+            return None
+        if (
+            isinstance(core.entry, NameEntry)
+            and core.entry.kind != "seat"
+            and self._parsed.entity[token] != "PERSON"
+        ):
+            return None
+        return self._registry.person(self._parsed.text[token])
+
+    def _several(self, token: int, phrase: Phrase) -> list[Entity]:
+        """The two or three actors of "both countries", "the two leaders"."""
+        parsed = self._parsed
+        words = parsed.lower[phrase.start : phrase.end]
+        number = next((word for word in words if word in self._numbers["numbers"]), None)
+        if number is None or phrase.possessors or any(n.end <= token for n in phrase.modifiers):
+            return []
+        lemma, how_many = parsed.lemma[token], 3 if number == "three" else 2
+        alone = parsed.pos[token] == "NUM" and parsed.child(token, "det") is not None
+        states = lemma in self._numbers["states"]
+        if not (states or alone or lemma in self._numbers["people"]):
+            return []
+        together = self._pronouns.group(token, states=True)
+        if len(together) == how_many and (states or all(e.human for e in together)):
+            return together
+        kinds = ("person", "office", "state") if states or alone else ("person", "office")
+        return self._registry.recent(kinds, how_many, token)
+
+    def _holders(self, token: int, phrase: Phrase, draft: Entity | None) -> list[Entity]:
+        """The office-holders named before that "the defence ministers" takes up, when nothing tells their countries."""
+        if draft is None or not (draft.office and draft.plural and phrase.definite) or draft.country:
+            return []
+        if phrase.possessors or any(
+            self._parsed.lower[p] in self._strong for p in self._parsed.having(token, "prep")
+        ):
+            return []
+        holders = self._registry.holders(draft.office)
+        return holders if len(holders) > 1 else []
+
+    def _again(self, token: int, phrase: Phrase) -> list[Entity]:
+        """Who is meant by a name that only this report explains, or by "the bloc" and "this nation"."""
+        parsed = self._parsed
+        if parsed.pos[token] == "PROPN":
+            text = parsed.report.text[parsed.start[phrase.start] : parsed.end[token]]
+            known = (
+                self._registry.get("name", fold(parsed.text[token]))
+                or self._registry.get("name", fold(text))
+                or self._registry.person(parsed.text[token])
+            )
+            return [known] if known else []
+        if parsed.tag[token] in PLURAL or not phrase.definite:
+            return []
+        never = self._pronouns.clause_subject(token)
+        known = self._registry.described(
+            parsed.lemma[token],
+            phrase.country,
+            parsed.sentence[token],
+            never,
+            lambda e: self._entries.is_on(e.country, phrase.continents),
+        )
+        return [known] if known else []
