@@ -380,3 +380,32 @@ def test_a_reader_tells_of_its_model_when_it_first_reads() -> None:
     reader = Reader("no_such_model")
     with pytest.raises(ModelError):
         reader.read(Report("Norway met Chile."))
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma"),
+    [
+        ("Accusing Uganda of aggression, Rwanda closed the border.", "accuse"),
+        ("Attacking Sudan, Kenya said it was wrong.", "attack"),
+        ("“Accusing Kenya of war, Sudan left,” he said.", "accuse"),
+    ],
+)
+def test_a_participle_that_opens_a_sentence_is_a_verb(parser: Parser, text: str, lemma: str) -> None:
+    own = parsed(parser, text)
+    token = next(t for t, word in enumerate(own.text) if word.endswith("ing"))
+    assert (own.pos[token], own.lemma[token]) == ("VERB", lemma)
+
+
+def test_a_verb_with_a_subject_of_its_own_and_no_auxiliary_is_in_the_past_tense(parser: Parser) -> None:
+    own = parsed(parser, "Thousands of people protested.")
+    assert own.tag[own.text.index("protested")] == "VBD"
+    own = parsed(parser, "Norway has protested. Chile was attacked. The men arrested by Peru had left.")
+    assert {
+        own.text[t]: own.tag[t]
+        for t in range(len(own))
+        if own.text[t] in ("protested", "attacked", "arrested")
+    } == {
+        "protested": "VBN",
+        "attacked": "VBN",
+        "arrested": "VBN",
+    }

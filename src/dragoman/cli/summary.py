@@ -16,7 +16,8 @@ from rich.text import Text
 
 from dragoman.records import Actor, Claim, Contact, DateRange, Event, Figure, Position, Record
 
-WIDTH = 80
+WIDTH, NARROWEST, WIDEST = 80, 40, 100
+"""Columns: in a pipe, and the least and the most on a terminal."""
 _LEFT = 10
 MOST_QUOTED = 240
 """Characters of a sentence that are shown; a longer one is cut in its middle."""
@@ -62,17 +63,20 @@ class Summary:
             self._console = Console(
                 file=file, highlight=False, markup=False, emoji=False, width=WIDTH, color_system=None
             )
-        self._width = min(self._console.width, 100)
+        self._width = max(NARROWEST, min(self._console.width, WIDEST))
 
     def show(self, record: Record) -> None:
         """Print the record."""
         report = record.report
-        title = report.title or (report.source or "").rsplit("/", 1)[-1] or report.id or "report"
+        source = (report.source or "").rsplit("/", 1)[-1]
+        title = report.title or report.id or ("standard input" if source == "-" else source) or "report"
         published = f"published {report.published}" if report.published else "no publication date"
         facts = [report.publisher, published, report.url]
         with self._console.capture() as shown:
             self._console.print(Text(_plain(title), style="bold"), width=self._width)
-            self._console.print(Text(" · ".join(_plain(f) for f in facts if f), style="dim"), width=self._width)
+            self._console.print(
+                Text(" · ".join(_plain(f) for f in facts if f), style="dim"), width=self._width
+            )
             self._part("What happened", [self._event(e, record) for e in record.events], "No event found.")
             self._part("Who says so", [self._claim(c) for c in record.claims])
             self._part("Contacts", [self._contact(c) for c in record.contacts])

@@ -12,6 +12,7 @@ from dragoman.reading.draft import Draft
 from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.merging import Told
 from dragoman.reading.parse import Parsed
+from dragoman.reading.status import future
 from dragoman.records import Actor, Claim, Event, Figure, Place, Span
 
 # Confidence of an event. Set by hand after the share of right events on newswire_dev (docs/evaluation.md shows it by
@@ -53,7 +54,7 @@ def events(
                 quad=book.quad_of(draft.type),
                 sources=_actors(draft.sources),
                 targets=_actors(draft.targets),
-                status=draft.status.status,
+                status=future(draft.status.status, one.date, parsed.report.published),
                 date=one.date,
                 place=place(draft.light if draft.light is not None else draft.token) or place(draft.token),
                 trigger=parsed.span(draft.token, draft.token + 1),

@@ -1,24 +1,24 @@
-"""Whose is an actor? The country or body that possessors and prepositions tell: "Iraq's army", "the leader of Likud"."""
+"""Whose is an actor? The country or body that possessors and prepositions tell: "the leader of Likud"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dragoman.gazetteer.groups import Group
+from dragoman.gazetteer.organisations import Organisation
 from dragoman.reading.coreference import Entity
 from dragoman.reading.entries import EntryReader
-from dragoman.reading.parse import Parsed
 from dragoman.reading.phrases import Phrase
-from dragoman.reading.walk import Resolve
+from dragoman.reading.walk import Resolve, Walk
 
 
 class Belonging:
     """Tells whose the actors of one report are."""
 
-    def __init__(
-        self, parsed: Parsed, lists: Mapping[str, Any], entries: EntryReader, resolve: Resolve
-    ) -> None:
-        self._parsed = parsed
+    def __init__(self, walk: Walk, lists: Mapping[str, Any], entries: EntryReader, resolve: Resolve) -> None:
+        self._walk = walk
+        self._parsed = walk.parsed
         self._entries = entries
         self._resolve = resolve
         self._prepositions = frozenset(lists["belonging"]["prepositions"])
@@ -50,10 +50,18 @@ class Belonging:
                 continue
             for noun in parsed.having(prep, "pobj"):
                 for part in self.coordinated(noun):
-                    found.extend(e for e in self._resolve(part) if self._tells(e, draft))
+                    found.extend(
+                        e for e in self._resolve(part) or self._beside(part) if self._tells(e, draft)
+                    )
             if found:
                 return found
         return found
+
+    def _beside(self, noun: int) -> list[Entity]:
+        """The body named before a noun that is no actor itself: "the leader of the United Alliance list"."""
+        phrase = self._walk.phrases.get(noun)
+        entries = [n.entry for n in phrase.modifiers] if phrase is not None else []
+        return [self._entries.actor(e, "") for e in entries if isinstance(e, (Group, Organisation))]
 
     def _after(self, token: int, phrase: Phrase) -> Iterator[int]:
         """The prepositions after a noun; those within its name ("minister of defence") lead to the ones behind it."""

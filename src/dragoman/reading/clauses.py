@@ -26,6 +26,7 @@ class Clauses:
         self._not_really = frozenset(lists["negation"]["not_really"])
         self._habits = frozenset(lists["habitual"]["adverbs"])
         self._every = frozenset(lists["habitual"]["every"])
+        self._per = frozenset(lists["habitual"]["per"])
         self._going_on = frozenset(lists["habitual"]["verbs"])
         self._spoken = frozenset(lists["habitual"]["spoken"])
         self._conditions = frozenset(lists["conditions"]["marks"])
@@ -85,7 +86,9 @@ class Clauses:
             other = parsed.child(verb, *_SUBJECTS) is not None
             if not other and dep in ("xcomp", "advcl", "ccomp") and parsed.pos[head] == "VERB":
                 thing = parsed.child(head, "dobj", "dative")
-                other = (thing is not None and thing < verb) or parsed.child(head, "nsubjpass", "auxpass") is not None
+                other = (thing is not None and thing < verb) or parsed.child(
+                    head, "nsubjpass", "auxpass"
+                ) is not None
                 other = other or (parsed.tag[head] == "VBN" and parsed.dep[head] in ("acl", "amod"))
                 if not other and any(head < p < verb for p in parsed.having(head, "prep")):
                     return ("to", "X to")
@@ -101,7 +104,11 @@ class Clauses:
             return ("should", "that") if asks else ("would", "that")
         subject = parsed.child(verb, *_SUBJECTS)
         bare = parsed.tag[verb] == "VB" or (parsed.tag[verb] == "VBP" and not auxiliaries)
-        if subject is not None and bare and (parsed.tag[verb] == "VB" or parsed.tag[subject] in ("NN", "NNP")):
+        if (
+            subject is not None
+            and bare
+            and (parsed.tag[verb] == "VB" or parsed.tag[subject] in ("NN", "NNP"))
+        ):
             return ("should", "that")
         return ("that",)
 
@@ -155,11 +162,15 @@ class Clauses:
         """ "until X withdraws", "by the time the two meet": a present tense after a conjunction of time."""
         parsed = self._parsed
         if parsed.tag[verb] not in ("VBZ", "VBP") and not any(
-            parsed.tag[c] in ("VBZ", "VBP") and parsed.lemma[c] == "be" for c in parsed.having(verb, "auxpass")
+            parsed.tag[c] in ("VBZ", "VBP") and parsed.lemma[c] == "be"
+            for c in parsed.having(verb, "auxpass")
         ):
             return False
         if parsed.dep[verb] == "relcl":
-            return parsed.lower[parsed.head[verb]] == "time" and parsed.lower[parsed.head[parsed.head[verb]]] == "by"
+            return (
+                parsed.lower[parsed.head[verb]] == "time"
+                and parsed.lower[parsed.head[parsed.head[verb]]] == "by"
+            )
         return parsed.dep[verb] == "advcl" and any(
             parsed.lower[c] in self._not_yet for c in parsed.having(verb, "mark", "advmod") if c < verb
         )
@@ -170,8 +181,11 @@ class Clauses:
             dep = parsed.dep[child]
             if dep == "advmod" and parsed.lower[child] in self._habits:
                 return True
-            if dep == "npadvmod" and any(parsed.lower[c] in self._every for c in parsed.having(child, "det")):
-                return True
+            if dep == "npadvmod":
+                articles = {parsed.lower[c] for c in parsed.having(child, "det")}
+                per = parsed.lemma[child] in self._per and bool(articles & {"a", "an"})
+                if articles & self._every or per:
+                    return True
         if parsed.lemma[token] not in self._going_on or not own:
             return False
         helpers = [parsed.lower[c] for c in parsed.having(token, "aux", "auxpass")]

@@ -64,7 +64,12 @@ class Sides:
             return []
         if channel == "visit" and self._goes_to_attend(draft.token):
             return []
-        they = weak and self._parsed.pos[draft.token] == "VERB" and bool(sources) and self._parsed.pos[sources[0].head] == "PRON"
+        they = (
+            weak
+            and self._parsed.pos[draft.token] == "VERB"
+            and bool(sources)
+            and self._parsed.pos[sources[0].head] == "PRON"
+        )
         if they and targets and sources[0].head == targets[0].head:
             return []
         return _distinct([*sources, *targets, *self._attendants(draft)])

@@ -1,7 +1,7 @@
 """What is an event about? PLOVER contexts, by the codebook's cue words in the event's sentence.
 
-A cue that is rare and plain gives its context alone; a common or ambiguous one, listed in data/contexts.toml, needs a
-second cue of the same context beside it. Of cues that overlap the longest counts ("war crime" is no crime).
+A cue that is rare and plain gives its context alone; a common or ambiguous one, listed in data/context_cues.toml,
+needs a second cue of the same context beside it. Of cues that overlap the longest counts ("war crime" is no crime).
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ _Cue = tuple[str, str]
 
 
 class ContextFinder:
-    """Knows the cues of all contexts; made once, used for every report. `lists` is the table of data/contexts.toml."""
+    """Knows the cues of all contexts; made once, used for every report. `lists` is the table of context_cues.toml."""
 
     def __init__(self, book: Codebook, lists: Mapping[str, Any] | None = None) -> None:
-        lists = load_toml("contexts.toml") if lists is None else lists
+        lists = load_toml("context_cues.toml") if lists is None else lists
         self._cues: Names[_Cue] = Names(
             (cue, (context.name, cue)) for context in book.contexts.values() for cue in context.cues
         )
         self._weak = frozenset(lists["weak"]["words"])
         self._nouns = frozenset(lists["nouns"]["words"])
-        self._instead: Mapping[str, list[str]] = lists["instead"]
+        pairs = [pair.split(" before ") for pair in lists["instead"]["pairs"]]
+        self._instead = {first: [b for a, b in pairs if a == first] for first, _ in pairs}
 
     def of_sentence(self, parsed: Parsed, index: int) -> tuple[str, ...]:
         """The contexts of sentence `index`, the one with most cues first; empty when no cue proves one."""

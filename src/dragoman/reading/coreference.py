@@ -19,12 +19,12 @@ _DESCRIPTION_REACH = 12
 """Sentences that "the minister" reaches back."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entity:
     """An actor of the report and all that has been learned of it so far.
 
     `human` is True for one person, named or not, `club` for an organisation of states, `many` for
-    a plural noun, `local` for one who belongs to where the report plays. `title` is the office in the report's words.
+    a plural noun, `local` for one who belongs to where the report plays, `part` for a town or region. `title` is the office in the report's words.
     `role` is True for "leader" and the like until a body has told its
     sectors. `first` and `seen` are the first and last token that named the actor, `noted` the last adjective that did
     ("French"); `sentence` is where it was named last, `rank` how much it stood out there.
@@ -46,6 +46,7 @@ class Entity:
     club: bool = False
     many: bool = False
     local: bool = False
+    part: bool = False
     first: int = -1
     seen: int = -1
     noted: int = -1
@@ -58,6 +59,8 @@ class Entity:
         self.country = self.country or other.country
         if not self.sectors or (self.role and not other.role and other.sectors):
             self.sectors, self.role = other.sectors or self.sectors, other.role
+        elif other.named and not self.named and other.sectors and not other.human:
+            self.sectors = other.sectors  # "the ruling movement Hamas": a name tells more than a noun
         self.office = self.office or other.office
         self.organisation = self.organisation or other.organisation
         self.gender = self.gender or other.gender
@@ -71,7 +74,7 @@ class Entity:
         if kind == "thing":
             return not self.many and not self.human and self.kind not in ("people", "person")
         if kind == "many":
-            return self.many or self.kind in ("organisation", "group", "force", "people")
+            return self.many or self.kind in ("group", "force", "people")
         return self.human and not self.plural and self.gender in (None, kind)
 
 
@@ -134,15 +137,25 @@ class Registry:
         ]
         return max(holders, key=lambda e: e.seen, default=None)
 
-    def unnamed(self, office: str, country: str) -> Entity | None:
-        """The bearer of an office of a country who has not been named yet."""
+    def note(self, entity: Entity, token: int, sentence: int) -> None:
+        """Note that an adjective or name before another noun speaks of `entity`."""
+        entity.noted = token
+        if entity.first < 0:
+            entity.sentence = sentence
+
+    def same(self, draft: Entity, sentence: int) -> Entity | None:
+        """The unnamed actor spoken of last with the same noun ("a senior official", "the official")."""
+        for e in reversed(self.entities):
+            alike = not e.named and not e.plural and (e.name, e.office) == (draft.name, draft.office)
+            if alike and sentence - e.sentence <= _PRONOUN_REACH and draft.country in (None, e.country):
+                return e
+        return None
+
+    def unnamed(self, office: str, country: str | None) -> Entity | None:
+        """The bearer of an office of a country (of any, if None) who has not been named yet."""
         for e in self.entities:
-            if (
-                e.kind == "office"
-                and not e.named
-                and not e.plural
-                and (e.office, e.country) == (office, country)
-            ):
+            unnamed = e.kind == "office" and not e.named and not e.plural and e.office == office
+            if unnamed and country in (None, e.country):
                 return e
         return None
 
@@ -232,12 +245,17 @@ class Registry:
 
     def _means(self, noun: str, entity: Entity) -> bool:
         if entity.human:
-            held = (entity.office or "").removeprefix("former ").split()
-            if held and noun in (held[0], held[-1]) and held[0] not in ("deputy", "vice", "assistant"):
+            held = (entity.office or "").removeprefix("former ").partition(" of ")[0].split()
+            if held and noun == held[-1] and held[0] not in ("deputy", "vice", "assistant"):
                 return True
             return noun in self._anaphors["person"] and entity.named and entity.kind == "person"
-        kind = "club" if entity.club else entity.kind
-        return entity.named and noun in self._anaphors.get(kind, ())
+        if not entity.named or entity.part:
+            return False
+        if noun in entity.name.lower().split():
+            return entity.kind != "state"  # "the Commission", of the European Commission
+        if "JRN" in entity.sectors:
+            return noun == "agency" and entity.kind == "organisation"
+        return noun in self._anaphors.get("club" if entity.club else entity.kind, ())
 
     def main_country(self) -> str | None:
         """The country that most actors of the report belong to; None when there is no such country."""

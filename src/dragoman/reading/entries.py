@@ -34,6 +34,7 @@ class EntryReader:
 
     def __init__(self, gazetteer: Gazetteer, lists: Mapping[str, Any]) -> None:
         self._gazetteer = gazetteer
+        self._humans = frozenset(lists["humans"]["words"])
         self._roles = frozenset(lists["roles"]["words"])
         self._of_state = {noun: s for s, nouns in lists["roles"]["of_state"].items() for noun in nouns}
         self._name_words = {word: s for s, words in lists["name_words"].items() for word in words}
@@ -76,7 +77,8 @@ class EntryReader:
             return Entity(0, entry.text, "people", country_of(entry), ("CVL",))
         if isinstance(entry, Office):
             return self._office(entry, noun, plural)
-        human = entry.kind == "person" and not plural
+        single = entry.kind in ("person", "people") and entry.plural != "-"
+        human = not plural and (single or noun in self._humans)
         return Entity(
             0,
             entry.noun,
@@ -117,7 +119,7 @@ class EntryReader:
         return next((match[1].code for match in matches if match), None)
 
     def is_on(self, country: str | None, continents: Collection[str]) -> bool:
-        """Whether a country (alpha-3) lies on one of these continents, as countries.csv has it; True when none is given."""
+        """Whether a country (alpha-3) lies on one of these continents of countries.csv; True when none is given."""
         found = self._gazetteer.countries.by_alpha3(country) if country else None
         return not continents or (found is not None and found.continent in continents)
 
@@ -143,17 +145,17 @@ class EntryReader:
     def town(self, mention: PlaceMention) -> Entity:
         """A town, which may stand for those who rule there."""
         words = set(fold(mention.place.name).split())
-        return Entity(0, mention.place.name, "state", mention.country, named=True, words=words)
+        return Entity(0, mention.place.name, "state", mention.country, named=True, part=True, words=words)
 
     def person(self, name: str) -> Entity:
         """A person whom no table knows."""
         return Entity(0, name, "person", named=True, human=True, words=set(fold(name).split()))
 
-    def body(self, name: str) -> Entity:
+    def body(self, name: str, sectors: tuple[str, ...] = ()) -> Entity:
         """A body that no table knows; words of its name may tell its sector ("Kampala Herald")."""
         words = name.split()
         sector = next((self._name_words[word] for word in reversed(words) if word in self._name_words), None)
-        sectors = (sector,) if sector and len(words) > 1 else ()
+        sectors = sectors or ((sector,) if sector and len(words) > 1 else ())
         return Entity(0, name, "organisation", sectors=sectors, named=True, words=set(fold(name).split()))
 
     def sectors_of(self, creed: str) -> tuple[str, ...]:
@@ -202,7 +204,7 @@ class EntryReader:
                 draft.office = f"former {draft.office}"
 
     def coded(self, entity: Entity) -> tuple[str, ...]:
-        """The sectors as the JSON shows them: who serves an international body carries its kind (UNO, EUR, IGO, ...)."""
+        """The sectors as the JSON shows them: who serves an international body carries its kind (UNO, EUR, ...)."""
         organisation = (
             self._gazetteer.organisations.by_code(entity.organisation) if entity.organisation else None
         )

@@ -103,7 +103,9 @@ class GapFinder:
         clause = [parsed.head[since], *parsed.ancestors(parsed.head[since])]
         words = {c for v in clause[:3] for c in (v, *parsed.children[v])}
         no = [
-            w for w in words if parsed.lower[w] in self._no or any(parsed.lower[c] == "no" for c in parsed.children[w])
+            w
+            for w in words
+            if parsed.lower[w] in self._no or any(parsed.lower[c] == "no" for c in parsed.children[w])
         ]
         if not no:
             return None
@@ -115,7 +117,9 @@ class GapFinder:
         start = min([start, *(c for c in parsed.children[start] if parsed.lower[c] == "no")])
         if start > since:
             return None
-        return Silence(since, frozenset(words), StatedGap(_stated(time), self._text(start, time)), denied=True)
+        return Silence(
+            since, frozenset(words), StatedGap(_stated(time), self._text(start, time)), denied=True
+        )
 
     def _of_silence(self, noun: int) -> StatedGap | None:
         """ "After a 13-month hiatus", "after a gap of three years"."""
@@ -125,7 +129,9 @@ class GapFinder:
         if not ({parsed.lower[before], parsed.lemma[before]} & self._after):
             return None
         for time in self._times:
-            if parsed.start[low] <= time.span.start < parsed.end[high - 1] and (earlier := self._before(time)):
+            if parsed.start[low] <= time.span.start < parsed.end[high - 1] and (
+                earlier := self._before(time)
+            ):
                 text = parsed.report.text[parsed.start[low] : max(parsed.end[noun], time.span.end)]
                 return StatedGap(earlier, text)
         return None

@@ -91,22 +91,27 @@ class Joiner:
             known = (
                 self._registry.get("name", fold(draft.name))
                 or self._registry.person(words[-1], words[:-1])
-                or self._unnamed_holder(draft)
+                or self._unnamed_holder(draft, self._parsed.lower[phrase.start] == "the")
             )
             if known is not None and not _rules_beside(draft, known):
                 if draft.kind == "person":
                     known.learn(draft)
                 return known
-        elif not draft.named and not draft.plural and phrase.definite:
+        elif (
+            not draft.named
+            and not draft.plural
+            and phrase.definite
+            and (draft.human or not phrase.possessors)
+        ):
             known = self._described(draft, token, phrase)
             if known is not None:
                 return known
         self._homes.settle(draft, token, phrase)
         return self._registry.enter(draft, self._entries.keys(draft))
 
-    def _unnamed_holder(self, draft: Entity) -> Entity | None:
+    def _unnamed_holder(self, draft: Entity, definite: bool) -> Entity | None:
         """The office-holder spoken of before without a name, when this person holds that office of that country."""
-        if draft.kind != "person" or not draft.office or not draft.country:
+        if draft.kind != "person" or not draft.office or not (draft.country or definite):
             return None
         return self._registry.unnamed(draft.office, draft.country)
 
@@ -114,7 +119,10 @@ class Joiner:
         """Who "the French president", "the minister" or "the former boxer" is, of those named before."""
         noun, sentence = self._parsed.lemma[token], self._parsed.sentence[token]
         known = self._registry.holder(draft.office, draft.country) if draft.office else None
-        refers = draft.kind in ("organisation", "group") or noun in self._anaphors
+        if known is None and noun in self._anaphors:
+            known = self._registry.same(draft, sentence)
+        single = phrase.core is None or phrase.core.end - max(phrase.core.start, phrase.start) <= 2
+        refers = (draft.kind in ("organisation", "group") or noun in self._anaphors) and single
         if known is None and (refers or draft.office in (None, noun)):
             known = self._registry.described(noun, draft.country, sentence)
         if known is None and draft.office and draft.country and draft.human:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dragoman.gazetteer.countries import NameEntry
 from dragoman.gazetteer.names import fold
+from dragoman.gazetteer.organisations import Organisation
 from dragoman.reading.belonging import Belonging
 from dragoman.reading.coreference import Entity
 from dragoman.reading.entries import EntryReader
@@ -14,6 +15,8 @@ from dragoman.reading.joining import Joiner
 from dragoman.reading.phrases import PLURAL, Phrase, PhraseReader
 from dragoman.reading.pronouns import Pronouns
 from dragoman.reading.walk import Resolve, Walk
+
+_POINTING = frozenset({"the", "these", "those"})
 
 
 class Nouns:
@@ -40,7 +43,9 @@ class Nouns:
         self._joiner = joiner
         self._resolve = resolve
         self._numbers = {key: frozenset(words) for key, words in lists["several"].items()}
+        self._pairs: Mapping[str, list[str]] = lists["pairs"]
         self._strong = frozenset(lists["belonging"]["strong"])
+        self._called = {word: frozenset(codes) for word, codes in lists["kinds_of_state"].items()}
         self._homes = frozenset(lists["governments"]["state"])
 
     def meant(self, token: int, phrase: Phrase) -> list[Entity]:
@@ -48,14 +53,17 @@ class Nouns:
         namesake = self._namesake(token, phrase)
         if namesake is not None:
             return [namesake]
+        if self._parsed.text[token] in self._pairs:
+            states = [s for s in map(self._entries.state, self._pairs[self._parsed.text[token]]) if s]
+            return [self._registry.enter(state, self._entries.keys(state)) for state in states]
         draft = self._reader.draft(token, phrase)
         several = self._several(token, phrase) or self._holders(token, phrase, draft)
         if several:
             return several
         for named in phrase.modifiers:
-            if isinstance(named.entry, NameEntry) and named.entry.actor == "state":
-                state = self._entries.actor(named.entry, "")
-                self._registry.enter(state, self._entries.keys(state)).noted = token
+            entry = named.entry
+            if isinstance(entry, Organisation) or (isinstance(entry, NameEntry) and entry.actor == "state"):
+                self._note(entry, token)
         if draft is None:
             return self._belonging.crowd(token) or self._again(token, phrase)
         if draft.kind == "state" and not draft.country:
@@ -74,6 +82,12 @@ class Nouns:
             self._entries.belong(draft, owners[0])
         self._entries.finish(draft, self._parsed.lemma[token], phrase.former)
         return [self._joiner.enter(draft, token, phrase)]
+
+    def _note(self, entry: NameEntry | Organisation, token: int) -> None:
+        """Enter the state or organisation that an adjective or name before a noun speaks of."""
+        actor = self._entries.actor(entry, "")
+        known = self._registry.enter(actor, self._entries.keys(actor))
+        self._registry.note(known, token, self._parsed.sentence[token])
 
     def _copies(self, draft: Entity, owners: list[Entity], phrase: Phrase, token: int) -> Iterator[Entity]:
         """One actor for each owner of "the ministers of X and Y", each adjective of "Greek and Turkish ministers"."""
@@ -104,14 +118,14 @@ class Nouns:
         noun = self._parsed.lemma[token]
         if phrase.possessors:
             owners = [e for p in phrase.possessors for e in self._resolve(p) if e.country]
-            state = self._entries.state(owners[0].country or "") if owners and noun in self._homes else None
+            single = noun in self._homes and self._parsed.tag[token] not in PLURAL
+            state = self._entries.state(owners[0].country or "") if owners and single else None
             return [self._registry.enter(state, self._entries.keys(state))] if state else []
         if self._parsed.tag[token] in PLURAL:
-            together = (
-                self._pronouns.group(token, states=True) if phrase.start < token and phrase.definite else []
-            )
-            if together and not phrase.other:
-                return together
+            if self._parsed.lower[phrase.start] in _POINTING and not phrase.other:
+                together = self._pronouns.group(token, states=True)
+                if together:
+                    return together
             draft.sectors, draft.plural, draft.many = ("GOV",), True, True
             draft.name = " ".join(self._parsed.text[phrase.start : phrase.end])
             return [self._registry.enter(draft, self._entries.keys(draft))]
@@ -147,7 +161,7 @@ class Nouns:
         states = lemma in self._numbers["states"]
         if not (states or alone or lemma in self._numbers["people"]):
             return []
-        together = self._pronouns.group(token, states=True)
+        together = self._pronouns.group(token, states=lemma not in self._numbers["sides"])
         if len(together) == how_many and (states or all(e.human for e in together)):
             return together
         kinds = ("person", "office", "state") if states or alone else ("person", "office")
@@ -183,6 +197,15 @@ class Nouns:
             phrase.country,
             parsed.sentence[token],
             never,
-            lambda e: self._entries.is_on(e.country, phrase.continents),
+            lambda e: self._can_be_called(e, phrase),
         )
         return [known] if known else []
+
+    def _can_be_called(self, entity: Entity, phrase: Phrase) -> bool:
+        """Whether a state can be what the words say: on that continent, an island, a kingdom."""
+        if entity.kind != "state":
+            return True
+        words = self._parsed.lower[phrase.start : phrase.end]
+        kinds = [self._called[word] for word in words if word in self._called]
+        on = self._entries.is_on(entity.country, phrase.continents)
+        return on and all(entity.country in codes for codes in kinds)

@@ -15,7 +15,7 @@ from dragoman.gazetteer.names import fold
 from dragoman.gazetteer.nouns import ActorNoun
 from dragoman.gazetteer.offices import Office
 from dragoman.gazetteer.organisations import Organisation
-from dragoman.gazetteer.people import Person
+from dragoman.gazetteer.people import FORMER_SECTORS, Person
 from dragoman.reading.coreference import Entity
 from dragoman.reading.entries import PARTIAL, STATE_NAMES, EntryReader, country_of
 from dragoman.reading.names import Entry, Named, NameIndex
@@ -24,6 +24,7 @@ from dragoman.reading.place_names import PlaceMention
 from dragoman.reading.where import PlaceIndex
 
 PLURAL = frozenset({"NNS", "NNPS"})
+_RULING = frozenset({"heads of state", "heads of government", "ministers"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _NAME_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,4}")
@@ -86,6 +87,8 @@ class PhraseReader:
         self._gender = {word: gender for gender, words in lists["gender"].items() for word in words}
         self._given = {name: gender for gender, names in lists["given_names"].items() for name in names}
         self._no_actor: Mapping[str, list[str]] = lists["no_actor"]["words"]
+        self._bare = frozenset(lists["bare"]["words"])
+        self._name_words = frozenset(w for words in lists["name_words"].values() for w in words)
         self._former = frozenset(lists["former"]["words"])
         self._foreign = frozenset(lists["foreign"]["words"])
         self._from_elsewhere = frozenset(lists["foreign"]["nouns"])
@@ -114,6 +117,8 @@ class PhraseReader:
                 definite = False
         while start < token and parsed.pos[start] == "PUNCT" and parsed.text[start] != "(":
             start += 1
+        if core is not None and core.start < start and not possessors:
+            start = core.start
         first = max((parsed.subtree(p)[1] for p in possessors), default=start)
         modifiers = [n for n in self._names.within(first, token) if n is not core] if first < token else []
         phrase = Phrase(start, end, core, modifiers, possessors, definite)
@@ -211,7 +216,7 @@ class PhraseReader:
             proper = self._proper(known, token, name)
             if proper is not None:
                 return proper
-            if phrase.core and phrase.core.end - phrase.core.start == 1 and self._is_no_actor(token):
+            if parsed.lower[token] == fold(known.noun) and self._is_no_actor(token, phrase):
                 return None
             phrase.weak = known.weak
         if isinstance(known, Person) and phrase.core and name is not None and name < phrase.core.start:
@@ -235,8 +240,12 @@ class PhraseReader:
             return None
         return self._unknown_name(token, name if name is not None else token, phrase)
 
-    def _is_no_actor(self, token: int) -> bool:
+    def _is_no_actor(self, token: int, phrase: Phrase) -> bool:
         parsed = self._parsed
+        if parsed.lower[token] in self._bare:
+            deps = {parsed.dep[child] for child in parsed.children[token] if child < token}
+            if not (phrase.modifiers or phrase.towns or deps & {"det", "poss", "compound", "nmod", "nummod"}):
+                return True
         barred = self._no_actor.get(parsed.lemma[token], ())
         return bool(barred) and any(parsed.lower[child] in barred for child in parsed.having(token, "prep"))
 
@@ -287,6 +296,9 @@ class PhraseReader:
         name = parsed.report.text[parsed.start[start] : parsed.end[token]]
         titled = any(isinstance(named.entry, Office) and named.end == start for named in phrase.modifiers)
         titled = titled or (start > 0 and parsed.lower[start - 1] in self._titles)
+        before = next((n.entry for n in phrase.modifiers if n.end == start), None)
+        if isinstance(before, ActorNoun) and before.kind == "organisation":
+            return self._entries.body(name, before.sectors)  # "the daily Asahi Shimbun"
         if titled or label == "PERSON" or self._is_person(token, start):
             return self._entries.person(name)
         if label in _PLACES:
@@ -309,10 +321,12 @@ class PhraseReader:
         return parsed.dep[token] == "nsubj" and parsed.child(parsed.head[token], "ccomp") is not None
 
     def _is_person(self, token: int, start: int) -> bool:
-        """Whether a name is somebody's whatever the parser's label: by its first word, or by the office after a comma."""
+        """Whether a name is a person's whatever its label: by its first word, or by the office after a comma."""
         parsed = self._parsed
-        if parsed.entity[token] != "ORG" and start < token and parsed.text[start] in self._given:
-            return True
+        if start < token and parsed.text[start] in self._given:
+            if parsed.entity[token] != "ORG":
+                return True
+            return token - start <= 2 and self._name_words.isdisjoint(parsed.text[start : token + 1])
         after = parsed.child(token, "appos")
         named = self._names.covering(after) if after is not None else None
         return named is not None and isinstance(named.entry, Office) and named.entry.kind != "office"
@@ -343,7 +357,7 @@ class PhraseReader:
             self._entries.tell(draft, entry.sectors)
 
     def _of_country(self, draft: Entity, entry: NameEntry) -> None:
-        """A country's name or adjective: it overrules what the table says of a body of that name ("Thai Supreme Court")."""
+        """A country's name or adjective; an adjective overrules the table's country: "Thai Supreme Court"."""
         if draft.kind == "organisation" and draft.organisation:
             if entry.kind == "adjective" and "MIL" in draft.sectors and not draft.club:
                 # A country's own part of an international force: "Dutch UN peacekeepers".
@@ -358,20 +372,18 @@ class PhraseReader:
                 draft.sectors = (*draft.sectors, PARTIAL)
 
     def _title(self, draft: Entity, office: Office) -> None:
-        """A title before a name. The table of people knows better than a rank or "leader", not better than "President"."""
+        """A title before a name. The table of people knows better than "General" or "leader", not than "President"."""
         if draft.kind == "person":
             draft.country = draft.country or office.country
             if draft.title and draft.sectors:
                 return
+            told = draft.sectors if draft.office is None and " " not in office.phrase else ()
             draft.title = office.phrase
             held = draft.office is not None and not draft.office.startswith("former ")
-            if held and (
-                not office.sectors
-                or office.level not in ("heads of state", "heads of government", "ministers")
-            ):
-                if office.sectors != ("ELI",):
-                    return
-            draft.office, draft.sectors = office.office, office.sectors or draft.sectors
+            tells = office.sectors == FORMER_SECTORS or (office.sectors and office.level in _RULING)
+            if held and not tells:
+                return
+            draft.office, draft.sectors = office.office, told or office.sectors or draft.sectors
             draft.role = draft.role or not office.sectors
         elif draft.role or not draft.sectors:
             self._entries.tell(draft, office.sectors)

@@ -54,7 +54,9 @@ class _Finder:
         self._plain = _rules(lists)
         self._negated = _rules(lists["negated"])
         self._reversed = frozenset(what_lists["light"]["reversed"])
-        self._words = frozenset(word.split("_")[0].split(" ")[0] for word, _ in (*self._plain, *self._negated))
+        self._words = frozenset(
+            word.split("_")[0].split(" ")[0] for word, _ in (*self._plain, *self._negated)
+        )
         rule_out = [word for (word, _), rows in self._negated.items() if rows[0][0] == "does_not_rule_out"]
         self._rule_out = frozenset(rule_out)
         self._negative = frozenset(lists["negation"]["words"])
@@ -224,7 +226,9 @@ class _Finder:
         if parsed.pos[token] == "VERB":
             subject = self._args.subject(token)
             if subject is None and parsed.child(token, "agent") is None:
-                subject = parsed.child(token, "nsubjpass")  # "Israel is opposed to it": a state, no passive
+                subject = parsed.child(
+                    token, "nsubjpass", "nsubj"
+                )  # "Israel is opposed to it": a state, no passive
             return self._args.actors(subject)
         if parsed.pos[token] in ("ADJ", "ADP"):
             return self._args.actors(self._args.clause_subject(token))
@@ -250,7 +254,15 @@ class _Finder:
         low, high = thing, thing + 1
         verb = parsed.pos[thing] in ("VERB", "AUX")
         for child in parsed.children[thing]:
-            if child < thing and parsed.dep[child] not in ("mark", "aux", "nsubj", "cc", "punct", "neg", "preconj"):
+            if child < thing and parsed.dep[child] not in (
+                "mark",
+                "aux",
+                "nsubj",
+                "cc",
+                "punct",
+                "neg",
+                "preconj",
+            ):
                 low = min(low, parsed.subtree(child)[0])
         for child in parsed.children[thing]:
             if child < thing:
@@ -267,7 +279,9 @@ class _Finder:
                     high = self._end(child)
         while low < thing and (parsed.dep[low] in ("det", "punct", "predet") or parsed.lower[low] in _IDLE):
             low += 1
-        while high > thing + 1 and parsed.pos[high - 1] == "PUNCT" and parsed.text[high - 1] not in ('"', ")"):
+        while (
+            high > thing + 1 and parsed.pos[high - 1] == "PUNCT" and parsed.text[high - 1] not in ('"', ")")
+        ):
             high -= 1
         return parsed.span(low, high)
 

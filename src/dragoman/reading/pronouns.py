@@ -63,7 +63,8 @@ class Pronouns:
             found = [e for e in self._resolve(ahead) if e.fits(kind) and e not in never]
             if found:
                 return self._known(found[:1], kind)
-        if parsed.dep[token] == "poss" or parsed.lower[token].endswith(("self", "selves")):
+        clause = parsed.dep[token] in _SUBJECTS and parsed.dep[parsed.head[token]] in ("advcl", "ccomp")
+        if clause or parsed.dep[token] == "poss" or parsed.lower[token].endswith(("self", "selves")):
             for subject in self._subjects(token):
                 near = self._together(subject, kind, never)
                 if near:
@@ -120,7 +121,7 @@ class Pronouns:
             if parsed.pos[verb] not in _VERBAL:
                 continue
             subject = self.subject_of(verb)
-            if subject is None or subject in seen or subject > token:
+            if subject is None or subject in seen or subject >= token:
                 continue
             seen.add(subject)
             low, high = parsed.subtree(subject)
@@ -259,7 +260,7 @@ class Pronouns:
     # Quotations
 
     def _speaker(self, token: int) -> list[Entity]:
-        """Who says "we" and "I": the subject of the verb whose clause holds the words, else who speaks the quotation."""
+        """Who says "we" and "I": the subject of the verb whose clause holds it, else who speaks the quotation."""
         parsed = self._parsed
         inner = token
         for verb in parsed.ancestors(token):

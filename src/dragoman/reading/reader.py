@@ -12,6 +12,7 @@ from dragoman import codebook
 from dragoman.codebook import Codebook
 from dragoman.gazetteer import Gazetteer
 from dragoman.reading import assemble, claims, how_many, lexicon, pairs, says, when, where, who
+from dragoman.reading.arguments import Arguments
 from dragoman.reading.contacts import ContactFinder
 from dragoman.reading.contexts import ContextFinder
 from dragoman.reading.data_files import checked, codebook_files, trigger_files
@@ -23,7 +24,7 @@ from dragoman.reading.positions import positions
 from dragoman.reading.stated import stated_events
 from dragoman.reading.tables import load_toml
 from dragoman.reading.what import EventFinder
-from dragoman.records import Actor, Attribution, Contact, Pair, PairCode, Record, Report, Time
+from dragoman.records import Actor, Attribution, DateRange, Pair, PairCode, Record, Report, Time
 
 
 class Reader:
@@ -65,7 +66,7 @@ class Reader:
 
     @cached_property
     def _contexts(self) -> ContextFinder:
-        return ContextFinder(self.codebook)
+        return ContextFinder(self.codebook, self._lists("context_cues"))
 
     def _lists(self, name: str) -> Mapping[str, Any]:
         return load_toml(f"{name}.toml", self.data)
@@ -100,7 +101,11 @@ class Reader:
         drafts.sort(key=lambda draft: draft.token)
         filler = Filler(parsed, mentions, lists, self.codebook)
         filler.fill(drafts)
-        told = [Told(draft, when.event_date(parsed, times, draft.token, self.data)) for draft in drafts]
+
+        def dated(token: int) -> DateRange:
+            return when.event_date(parsed, times, token, self.data)
+
+        told = [Told(draft, dated(draft.token)) for draft in drafts]
         merged = merge(
             parsed, told, frozenset(lists["symmetric"]["types"]), frozenset(lists["retold"]["types"])
         )
@@ -120,15 +125,16 @@ class Reader:
             _figure_kinds(lists),
         )
         found, stated_about = assemble.link_claims(found, stated)
-        finder = ContactFinder(parsed, times, self.gazetteer, self._lists("contacts"))
-        stances = positions(parsed, mentions, self._lists("positions"), lists)
+        args = Arguments(parsed, mentions, lists)
+        finder = ContactFinder(parsed, times, self.gazetteer, self._lists("contacts"), args, mentions, dated)
+        stances = positions(parsed, mentions, self._lists("positions"), lists, dated)
         return Record(
             report=report,
             actors=assemble.named_actors(mentions, found, stated_about),
             events=found,
             claims=stated_about,
             figures=figures_tied,
-            contacts=_contacts(finder, linked),
+            contacts=finder.contacts(zip(linked.events, linked.told, strict=True)),
             positions=tuple(stances),
             warnings=tuple(_warnings(report)),
         )
@@ -166,18 +172,6 @@ class Reader:
 
         parsed = self.parser.parse_many(Report(pair.text) for pair in marked)
         return [code(pair, one) for pair, one in zip(marked, parsed, strict=True)]
-
-
-def _contacts(finder: ContactFinder, linked: assemble.Linked) -> tuple[Contact, ...]:
-    made: list[Contact] = []
-    for event, told in zip(linked.events, linked.told, strict=True):
-        called_off = told.draft.contact
-        if event.type == "CONSULT" or called_off is not None:
-            source = told if called_off is None else Told(called_off, told.date)
-            contact = finder.contact(source, len(made) + 1, event.id)
-            if contact is not None:
-                made.append(contact)
-    return tuple(made)
 
 
 def _figure_kinds(lists: Mapping[str, Any]) -> dict[str, frozenset[str]]:

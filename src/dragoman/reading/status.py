@@ -152,9 +152,7 @@ class StatusReader:
             return (head, (), None) if parsed.child(token, "mark") is not None else None
         return None
 
-    def _noun_step(
-        self, noun: int, dep: str, head: int, light: int | None
-    ) -> _Step | None:
+    def _noun_step(self, noun: int, dep: str, head: int, light: int | None) -> _Step | None:
         parsed = self._parsed
         if dep == "pobj":
             return self._after_preposition(noun, head, light)
@@ -184,7 +182,11 @@ class StatusReader:
                 if state is None or head == light:
                     return head, (), None
             small = parsed.head[head]
-            if parsed.dep[head] == "ccomp" and self._is_small_clause(head) and self._reaches(small, ("noun",)):
+            if (
+                parsed.dep[head] == "ccomp"
+                and self._is_small_clause(head)
+                and self._reaches(small, ("noun",))
+            ):
                 return small, ("noun",), None
         return None
 
@@ -198,9 +200,7 @@ class StatusReader:
                 return other
         return None
 
-    def _after_preposition(
-        self, token: int, preposition: int, light: int | None = None
-    ) -> _Step | None:
+    def _after_preposition(self, token: int, preposition: int, light: int | None = None) -> _Step | None:
         """From what stands after a preposition to the word that the preposition hangs on."""
         parsed = self._parsed
         word, above = parsed.lower[preposition], parsed.head[preposition]
@@ -235,7 +235,9 @@ class StatusReader:
             return parsed.pos[head] in _NOUNS
         if parsed.child(token, "nsubj", "nsubjpass", "aux", "auxpass", "expl") is not None:
             return False
-        return parsed.tag[token] == parsed.tag[head] or (parsed.tag[token] == "VB" and parsed.tag[head] == "VBP")
+        return parsed.tag[token] == parsed.tag[head] or (
+            parsed.tag[token] == "VB" and parsed.tag[head] == "VBP"
+        )
 
     def _is_small_clause(self, verb: int) -> bool:
         """Whether a clause is no clause of its own: "wants the attack stopped", "saw talks begin"."""
@@ -286,4 +288,6 @@ class StatusReader:
 
     def _word_says(self, token: int, ways: tuple[str, ...]) -> Status:
         effect = self._words.effect(token, ways) if ways else None
-        return "planned" if effect == "planned" and self._parsed.lemma[token] in self._schedules else "happened"
+        return (
+            "planned" if effect == "planned" and self._parsed.lemma[token] in self._schedules else "happened"
+        )

@@ -39,7 +39,11 @@ class StatusWords:
         particle = parsed.child(token, "prt")
         if particle is None:
             following = token + 1
-            if following < len(parsed) and parsed.head[following] == token and parsed.dep[following] == "advmod":
+            if (
+                following < len(parsed)
+                and parsed.head[following] == token
+                and parsed.dep[following] == "advmod"
+            ):
                 particle = following
         return parsed.lemma[token] if particle is None else f"{parsed.lemma[token]}_{parsed.lower[particle]}"
 

@@ -17,7 +17,7 @@ from dragoman.reading.entries import EntryReader
 from dragoman.reading.homes import Homes
 from dragoman.reading.joining import Joiner
 from dragoman.reading.mentions import Mention, Mentions
-from dragoman.reading.names import NameIndex, find_names
+from dragoman.reading.names import Named, NameIndex, find_names
 from dragoman.reading.nouns import Nouns
 from dragoman.reading.parse import Parsed
 from dragoman.reading.phrases import PhraseReader
@@ -102,7 +102,7 @@ class _Finder:
         self._depth = 0
         self._walk = walk = Walk(parsed, Registry(lists))
         self._registry = walk.registry
-        belonging = Belonging(parsed, lists, entries, self.resolve)
+        belonging = Belonging(walk, lists, entries, self.resolve)
         self._pronouns = Pronouns(walk, lists, self.resolve)
         self._homes = Homes(walk, lists, setting, places, entries, self._pronouns, self.resolve)
         joiner = Joiner(walk, lists, reader, entries, belonging, self._homes)
@@ -112,7 +112,7 @@ class _Finder:
         """All mentions: the phrases that name actors, then the names that only qualify another noun."""
         for token in range(len(self._parsed)):
             if self._is_nominal(token):
-                self._resolve(token)
+                self.resolve(token)
         self._homes.settle_all()
         for token, entities in self._walk.found.items():
             phrase = self._walk.phrases[token]
@@ -171,17 +171,19 @@ class _Finder:
             return True
         pos = parsed.pos[token]
         named = self._names.covering(token)
-        if (
-            named is not None
-            and named.start <= parsed.head[token] < named.end
-            and parsed.head[token] != token
-        ):
+        if named is not None and token != self._head_of(named):
             return False  # "Affairs" in "Minister of Foreign Affairs"
         if pos in _NOUNS:
             return parsed.dep[token] not in _INSIDE or parsed.pos[parsed.head[token]] not in _NOUNS
         if pos in ("ADJ", "NUM"):
             return (pos == "NUM" or named is not None) and parsed.dep[token] in _ARGUMENTS
         return False
+
+    def _head_of(self, named: Named) -> int:
+        """The token of a name that governs the others; the last, where the parser took the name apart."""
+        inside = range(named.start, named.end)
+        heads = [t for t in inside if self._parsed.head[t] not in inside or self._parsed.head[t] == t]
+        return heads[-1] if heads else named.end - 1
 
     def resolve(self, token: int) -> list[Entity]:
         """The actors that the phrase headed by `token` means; none, one, or several ("the two leaders")."""
