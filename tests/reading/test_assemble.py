@@ -58,7 +58,6 @@ def check(record: Record, reader: Reader) -> None:
     assert [e.trigger.start for e in record.events] == sorted(e.trigger.start for e in record.events)
     listed = set(record.actors)
     assert all(actor in listed for event in record.events for actor in (*event.sources, *event.targets))
-    assert all(claim.speaker in listed for claim in record.claims if claim.speaker)
 
 
 @settings(max_examples=40, deadline=None)
@@ -115,7 +114,7 @@ def test_each_figure_of_a_sentence_goes_to_the_event_that_can_cause_it(reader: R
     "text",
     [
         "Norway criticised Chile after 12 people died.",
-        "Norway met Chile. Twelve people were killed.",
+        "Norway praised Chile for sheltering 12,000 people.",
         "Norwegian police arrested a Chilean diplomat who owned 12 million dollars.",
     ],
 )
@@ -136,16 +135,11 @@ def test_a_figure_of_a_retold_event_is_tied_to_it(reader: Reader) -> None:
 # Claims
 
 
-def test_the_innermost_of_claims_within_claims_counts(reader: Reader) -> None:
-    text = "Norway said that Chile had claimed that Peru attacked Bolivia."
-    record = read(reader, text)
-    assault = next(event for event in record.events if event.type == "ASSAULT")
-    holding = [claim for claim in record.claims if assault.id in claim.about]
-    assert len(holding) == 2
-    inner = min(holding, key=lambda claim: claim.content.end - claim.content.start)
-    assert assault.attributed_to == inner.id
-    assert inner.speaker is not None
-    assert inner.speaker.country == "CHL"
+def test_an_event_inside_a_claim_rests_on_it(reader: Reader) -> None:
+    record = read(reader, "Norway said that Peru had attacked Bolivia and that Kenya had bombed Ghana.")
+    (claim,) = record.claims
+    assert [(event.type, event.attributed_to) for event in record.events] == [("ASSAULT", claim.id)] * 2
+    assert claim.about == tuple(event.id for event in record.events)
 
 
 def test_the_event_that_tells_of_a_claim_does_not_rest_on_it(reader: Reader) -> None:

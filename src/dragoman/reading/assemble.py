@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -115,7 +115,7 @@ def link_figures(
     linked: Linked,
     figures: Sequence[Figure],
     counted: Callable[[Figure], int],
-    kinds: Mapping[str, frozenset[str]],
+    kinds: Mapping[str, Collection[str]],
 ) -> tuple[tuple[Event, ...], tuple[Figure, ...]]:
     """Tie each figure to the event of its sentence that can cause what it counts; the nearest trigger of several.
 
@@ -133,7 +133,7 @@ def link_figures(
             event
             for event in linked.events
             if parsed.sentence[token] in sentences[event.id]
-            and event.type in kinds.get(figure.measure, frozenset())
+            and event.type in kinds.get(figure.measure, ())
         ]
         event = min(near, key=lambda e: abs(e.trigger.start - figure.start), default=None)
         if event is not None:

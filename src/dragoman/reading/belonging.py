@@ -50,9 +50,10 @@ class Belonging:
                 continue
             for noun in parsed.having(prep, "pobj"):
                 for part in self.coordinated(noun):
-                    found.extend(
-                        e for e in self._resolve(part) or self._beside(part) if self._tells(e, draft)
-                    )
+                    owners = self._resolve(part) or self._beside(part)
+                    found.extend(e for e in owners if self._tells(e, draft))
+                    # Whoever comes "from 19 countries" is not of the one that the report plays in.
+                    phrase.foreign = phrase.foreign or any(e.kind == "state" and e.plural for e in owners)
             if found:
                 return found
         return found

@@ -94,11 +94,6 @@ class ContactFinder:
         kept = [r for r in rough if r.status != "denied" or r.gap is not None]
         return tuple(self._contact(r, number) for number, r in enumerate(kept, 1))
 
-    def contact(self, told: Told, number: int, event: str) -> Contact | None:
-        """The contact that one CONSULT event is; None when it names fewer than one party."""
-        found = next(iter(self._roughs(told.draft, [told.draft, *told.again], told.date, event)), None)
-        return self._contact(found, number) if found else None
-
     def _contact(self, rough: _Rough, number: int) -> Contact:
         return Contact(
             id=f"k{number}",

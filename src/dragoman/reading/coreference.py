@@ -23,11 +23,11 @@ _DESCRIPTION_REACH = 12
 class Entity:
     """An actor of the report and all that has been learned of it so far.
 
-    `human` is True for one person, named or not, `club` for an organisation of states, `many` for
-    a plural noun, `local` for one who belongs to where the report plays, `part` for a town or region. `title` is the office in the report's words.
-    `role` is True for "leader" and the like until a body has told its
-    sectors. `first` and `seen` are the first and last token that named the actor, `noted` the last adjective that did
-    ("French"); `sentence` is where it was named last, `rank` how much it stood out there.
+    `title` is the office in the report's words. `human` is True for one person, named or not; `role` for "leader" and
+    the like until a body has told their sectors; `club` for an organisation of states; `many` for a plural noun;
+    `local` for who belongs to where the report plays; `part` for a town or region. `first` and `seen` are the first
+    and last token that named the actor, `noted` the last adjective that did ("French"); `sentence` is where it was
+    named last, `rank` how much it stood out there.
     """
 
     number: int

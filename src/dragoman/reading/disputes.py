@@ -38,12 +38,16 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class _Dispute:
-    """A denial at token `verb` by `actors`; `apposed` when it hangs on the claim's sentence ("a claim X denied")."""
+    """A denial at token `verb` by `actors`; `apposed` when it hangs on the claim's sentence ("a claim X denied").
+
+    `accused` is True when its words say that an accusation is denied.
+    """
 
     verb: int
     actors: tuple[Mention, ...]
     apposed: bool
     reason: Span | None
+    accused: bool
 
 
 class Disputes:
@@ -54,6 +58,7 @@ class Disputes:
         self._mentions = mentions
         self._verbs = frozenset(lists["verbs"])
         self._nouns = frozenset(lists["nouns"])
+        self._accusing = frozenset(lists["accusing"])
         self._pronouns = frozenset(lists["pronouns"])
         self._false = frozenset(lists["false"])
         self._calling = frozenset(lists["calling"])
@@ -104,7 +109,10 @@ class Disputes:
                 yield self._dispute(token, apposed=self._hangs_on_claim(token))
 
     def _dispute(self, token: int, apposed: bool) -> _Dispute:
-        return _Dispute(token, self._actors(token), apposed, self._reason(token))
+        parsed = self._parsed
+        things = [*parsed.having(token, "dobj", "nsubjpass"), parsed.head[token]]
+        accused = any(parsed.lemma[t] in self._accusing for t in things)
+        return _Dispute(token, self._actors(token), apposed, self._reason(token), accused)
 
     def _hangs_on_claim(self, verb: int) -> bool:
         """ "a claim X denied", "an accusation rejected by X", "..., which X denied"."""
@@ -189,7 +197,7 @@ class Disputes:
         parsed = self._parsed
         here = parsed.sentence[dispute.verb]
         own = {m.entity for m in dispute.actors}
-        best: tuple[tuple[int, int, int], int] | None = None
+        best: tuple[tuple[bool, int, bool, int], int] | None = None
         for index, one in enumerate(stated):
             if one.token >= dispute.verb or here - parsed.sentence[one.token] > self._reach:
                 continue
@@ -197,7 +205,8 @@ class Disputes:
                 continue
             if dispute.apposed and parsed.sentence[one.token] != here:
                 continue
-            rank = (-(here - parsed.sentence[one.token]), one.claim.act == "accuse", one.token)
+            accuses = one.claim.act == "accuse"
+            rank = (dispute.accused and accuses, parsed.sentence[one.token] - here, accuses, one.token)
             if best is None or rank > best[0]:
                 best = rank, index
         return best[1] if best is not None else None

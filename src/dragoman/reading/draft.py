@@ -9,7 +9,6 @@ from dragoman.reading.mentions import Mention
 from dragoman.reading.status import Reading
 from dragoman.reading.triggers import Fired
 
-
 HAPPENED = Reading("happened", False, ())
 
 

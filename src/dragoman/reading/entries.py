@@ -131,7 +131,9 @@ class EntryReader:
             sectors = ("GOV", entry.sector) if entry.sector and entry.sector != "GOV" else ("GOV",)
         else:
             sectors = (entry.sector or ("CVL" if kind == "people" else "GOV"),)
-        return Entity(0, name if kind == "state" else entry.text, kind, entry.alpha3, sectors, named=True)
+        part = kind == "state" and entry.kind not in ("name", "capital", "adjective", "former")
+        own = name if kind == "state" else entry.text
+        return Entity(0, own, kind, entry.alpha3, sectors, named=True, part=part)
 
     def the_people(self, entry: NameEntry) -> Entity:
         """The people of a country: "the Japanese"."""

@@ -182,9 +182,18 @@ def _same(parsed: Parsed, one: Told, other: Told, symmetric: frozenset[str], ret
         )
     if apart == 0:
         return _nested(a_source, b_source) and _nested(a_target, b_target)
+    if a.type in retold and _takes_up(parsed, b):
+        return _nested(a_source, b_source)
     if not (a_target and b_target) or a_target != b_target:
         return False
     return a_source == b_source or not a_source or not b_source
+
+
+def _takes_up(parsed: Parsed, draft: Draft) -> bool:
+    """Whether the trigger is "the attack", "that raid": one told before, which need not say again whom it hit."""
+    definite = any(parsed.lower[c] in ("the", "this", "that", "these", "those") for c in parsed.having(draft.token, "det"))
+    named = bool(draft.targets) and not draft.inferred
+    return parsed.pos[draft.token] == "NOUN" and definite and not named
 
 
 def _other_people(a: Draft, b: Draft) -> bool:

@@ -239,9 +239,11 @@ class Pronouns:
         return []
 
     def _chain(self, token: int) -> Iterator[int]:
+        """What is joined to `token` by "and"; of "Hill and Kim's talks", Kim."""
         following = self._parsed.child(token, "conj")
         while following is not None:
-            yield following
+            owner = self._parsed.child(following, "poss") if following not in self._found else None
+            yield following if owner is None else owner
             following = self._parsed.child(following, "conj")
 
     def _relative(self, token: int) -> list[Entity]:

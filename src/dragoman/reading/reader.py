@@ -122,7 +122,7 @@ class Reader:
             linked,
             figures,
             lambda figure: how_many.counted(parsed, figure, self.data),
-            _figure_kinds(lists),
+            lists["figures"],
         )
         found, stated_about = assemble.link_claims(found, stated)
         args = Arguments(parsed, mentions, lists)
@@ -172,10 +172,6 @@ class Reader:
 
         parsed = self.parser.parse_many(Report(pair.text) for pair in marked)
         return [code(pair, one) for pair, one in zip(marked, parsed, strict=True)]
-
-
-def _figure_kinds(lists: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    return {measure: frozenset(types) for measure, types in lists["figures"].items()}
 
 
 def _warnings(report: Report) -> Iterator[str]:

@@ -22,6 +22,9 @@ from dragoman.reading.triggers import Fired, fired
 _COMPLEMENTS = frozenset(
     {"xcomp", "ccomp", "dobj", "pobj", "prep", "pcomp", "acl", "nsubjpass", "oprd", "dative", "attr"}
 )
+_LEADING_IN = frozenset({"for", "to", "of", "on", "with", "out", "from"})
+"""Prepositions before what is asked for or refused: "called for talks"."""
+_MOST_STEPS = 5
 
 
 class EventFinder:
@@ -193,11 +196,9 @@ class EventFinder:
         if modes is not None and outer.mode is None:
             outer.mode = modes.get(draft.type, modes[""]) or None
         if not outer.targets:
-            inner = (
-                draft.sources + draft.targets
-                if outer.type in ("REQUEST", "REJECT")
-                else draft.targets + draft.sources
-            )
+            # A demand or refusal is aimed at who is to act, a promise or threat at who will feel it.
+            asked = outer.type in ("REQUEST", "REJECT")
+            inner = [*draft.sources, *draft.targets] if asked else [*draft.targets, *draft.sources]
             outer.targets = without(inner, outer.sources)[:1]
         outer.why.append(f"takes in {self._parsed.text[draft.token]!r} ({draft.type})")
 
@@ -206,24 +207,16 @@ class EventFinder:
         parsed = self._parsed
         token = draft.light if draft.light is not None else draft.token
         if draft.light is not None and draft.light in self._drafts:
-            outer = self._drafts[draft.light]
-            return outer if outer.type in self._absorbing else None
-        for _ in range(5):
+            carrier = self._drafts[draft.light]
+            return carrier if carrier.type in self._absorbing else None
+        for _ in range(_MOST_STEPS):
             dep, head = parsed.dep[token], parsed.head[token]
             if dep == "conj" and parsed.child(token, "nsubj") is None:
                 token = head
                 continue
             if head == token or dep not in _COMPLEMENTS:
                 return None
-            if parsed.pos[head] == "ADP" and parsed.lower[head] not in (
-                "for",
-                "to",
-                "of",
-                "on",
-                "with",
-                "out",
-                "from",
-            ):
+            if parsed.pos[head] == "ADP" and parsed.lower[head] not in _LEADING_IN:
                 return None
             token = head
             outer = self._drafts.get(token)
