@@ -100,7 +100,9 @@ def test_a_paragraph_ends_a_sentence(parser: Parser) -> None:
 
 
 def test_a_hard_wrapped_sentence_is_one(parser: Parser) -> None:
-    first, second = sentences(parser, WRAPPED)
+    dateline, first, second = sentences(parser, WRAPPED)
+    assert dateline == "PARIS, June 14 (AFP) --"
+    assert first.startswith("French Foreign Minister")
     assert first.endswith("officials said.")
     assert second == "The two sides agreed\nto meet again."
 

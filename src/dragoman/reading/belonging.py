@@ -94,7 +94,7 @@ class Belonging:
             return []
         of = next((p for p in parsed.having(token, "prep") if parsed.lower[p] == "of"), None)
         noun = parsed.child(of, "pobj") if of is not None else None
-        return self._resolve(noun) if noun is not None else []
+        return [e for e in self._resolve(noun) if e.kind != "state"] if noun is not None else []
 
     def counterpart(self, token: int, phrase: Phrase, draft: Entity) -> None:
         """Give "his Russian counterpart" the office of the one whose counterpart it is."""

@@ -145,11 +145,12 @@ class Registry:
 
     def same(self, draft: Entity, sentence: int) -> Entity | None:
         """The unnamed actor spoken of last with the same noun ("a senior official", "the official")."""
-        for e in reversed(self.entities):
+        best: Entity | None = None
+        for e in self.entities:
             alike = not e.named and not e.plural and (e.name, e.office) == (draft.name, draft.office)
             if alike and sentence - e.sentence <= _PRONOUN_REACH and draft.country in (None, e.country):
-                return e
-        return None
+                best = e if best is None or e.seen > best.seen else best
+        return best
 
     def unnamed(self, office: str, country: str | None) -> Entity | None:
         """The bearer of an office of a country (of any, if None) who has not been named yet."""

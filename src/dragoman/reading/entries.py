@@ -119,9 +119,11 @@ class EntryReader:
         return next((match[1].code for match in matches if match), None)
 
     def is_on(self, country: str | None, continents: Collection[str]) -> bool:
-        """Whether a country (alpha-3) lies on one of these continents of countries.csv; True when none is given."""
+        """Whether a country (alpha-3) is one of these, or lies on one of these continents; True when none is given."""
         found = self._gazetteer.countries.by_alpha3(country) if country else None
-        return not continents or (found is not None and found.continent in continents)
+        return not continents or (
+            found is not None and (found.continent in continents or country in continents)
+        )
 
     def _country(self, entry: NameEntry) -> Entity:
         country = self._gazetteer.countries.by_alpha3(entry.alpha3)

@@ -97,17 +97,16 @@ class Joiner:
                 if draft.kind == "person":
                     known.learn(draft)
                 return known
-        elif (
-            not draft.named
-            and not draft.plural
-            and phrase.definite
-            and (draft.human or not phrase.possessors)
-        ):
+        elif not (draft.named or draft.plural or draft.many) and self._may_refer(draft, phrase):
             known = self._described(draft, token, phrase)
             if known is not None:
                 return known
         self._homes.settle(draft, token, phrase)
         return self._registry.enter(draft, self._entries.keys(draft))
+
+    def _may_refer(self, draft: Entity, phrase: Phrase) -> bool:
+        """Whether a noun can speak of one named before: "the army", not "an army" or "their army"."""
+        return phrase.definite and (draft.human or not phrase.possessors)
 
     def _unnamed_holder(self, draft: Entity, definite: bool) -> Entity | None:
         """The office-holder spoken of before without a name, when this person holds that office of that country."""
@@ -119,7 +118,8 @@ class Joiner:
         """Who "the French president", "the minister" or "the former boxer" is, of those named before."""
         noun, sentence = self._parsed.lemma[token], self._parsed.sentence[token]
         known = self._registry.holder(draft.office, draft.country) if draft.office else None
-        if known is None and noun in self._anaphors:
+        the = self._parsed.lower[phrase.start] == "the" and not phrase.possessors and not phrase.towns
+        if known is None and (noun in self._anaphors or (the and not draft.country)):
             known = self._registry.same(draft, sentence)
         single = phrase.core is None or phrase.core.end - max(phrase.core.start, phrase.start) <= 2
         refers = (draft.kind in ("organisation", "group") or noun in self._anaphors) and single

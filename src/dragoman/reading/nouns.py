@@ -7,6 +7,7 @@ from typing import Any
 
 from dragoman.gazetteer.countries import NameEntry
 from dragoman.gazetteer.names import fold
+from dragoman.gazetteer.offices import Office
 from dragoman.gazetteer.organisations import Organisation
 from dragoman.reading.belonging import Belonging
 from dragoman.reading.coreference import Entity
@@ -43,6 +44,9 @@ class Nouns:
         self._joiner = joiner
         self._resolve = resolve
         self._numbers = {key: frozenset(words) for key, words in lists["several"].items()}
+        self._counts = frozenset(lists["counted"]["verbs"])
+        self._holding = frozenset(lists["predicates"]["holding"])
+        self._taking = frozenset(lists["predicates"]["taking"])
         self._pairs: Mapping[str, list[str]] = lists["pairs"]
         self._strong = frozenset(lists["belonging"]["strong"])
         self._called = {word: frozenset(codes) for word, codes in lists["kinds_of_state"].items()}
@@ -56,6 +60,9 @@ class Nouns:
         if self._parsed.text[token] in self._pairs:
             states = [s for s in map(self._entries.state, self._pairs[self._parsed.text[token]]) if s]
             return [self._registry.enter(state, self._entries.keys(state)) for state in states]
+        held = self._predicate(token, phrase)
+        if held is not None:
+            return held
         draft = self._reader.draft(token, phrase)
         several = self._several(token, phrase) or self._holders(token, phrase, draft)
         if several:
@@ -64,12 +71,13 @@ class Nouns:
             entry = named.entry
             if isinstance(entry, Organisation) or (isinstance(entry, NameEntry) and entry.actor == "state"):
                 self._note(entry, token)
+        crowd = self._belonging.crowd(token)
+        if crowd:
+            return crowd
         if draft is None:
-            return self._belonging.crowd(token) or self._again(token, phrase)
+            return self._counted(token, phrase) or self._again(token, phrase)
         if draft.kind == "state" and not draft.country:
             return self._stateless(draft, token, phrase)
-        if not draft.named and not draft.sectors and (crowd := self._belonging.crowd(token)):
-            return crowd
         if phrase.weak:
             self._walk.weak.add(token)
         self._belonging.counterpart(token, phrase, draft)
@@ -82,6 +90,48 @@ class Nouns:
             self._entries.belong(draft, owners[0])
         self._entries.finish(draft, self._parsed.lemma[token], phrase.former)
         return [self._joiner.enter(draft, token, phrase)]
+
+    def _counted(self, token: int, phrase: Phrase) -> list[Entity]:
+        """The people whom a number alone tells: "the blast killed two"."""
+        parsed = self._parsed
+        verb = parsed.head[token]
+        if (
+            parsed.pos[token] != "NUM"
+            or parsed.lemma[verb] not in self._counts
+            or parsed.having(token, "prep")
+        ):
+            return []
+        if parsed.dep[token] not in ("nsubj", "nsubjpass", "dobj"):
+            return []
+        self._walk.weak.add(token)
+        phrase.weak = True
+        people = Entity(0, "people", "people", sectors=("CVL",), plural=True, many=True)
+        return [self._joiner.enter(people, token, phrase)]
+
+    def _predicate(self, token: int, phrase: Phrase) -> list[Entity] | None:
+        """Whose office a noun tells in "she is the minister" and "he served as envoy"; None where it tells none."""
+        parsed = self._parsed
+        if phrase.core is None or not isinstance(phrase.core.entry, Office) or parsed.tag[token] in PLURAL:
+            return None
+        verb = parsed.head[token]
+        if parsed.dep[token] == "pobj" and parsed.lower[verb] == "as":
+            verb = parsed.head[verb]
+        elif parsed.dep[token] not in ("attr", "oprd", "xcomp"):
+            return None
+        holds, takes = parsed.lemma[verb] in self._holding, parsed.lemma[verb] in self._taking
+        subject = parsed.child(verb, "dobj") if takes else None
+        subject = self._pronouns.subject_of(verb) if subject is None and (holds or takes) else subject
+        holders = self._resolve(subject) if subject is not None and subject != token else []
+        if len(holders) != 1 or not holders[0].human:
+            return None
+        open_ = any(parsed.dep[c] == "neg" or parsed.tag[c] == "MD" for c in parsed.children[verb])
+        draft = self._reader.draft(token, phrase)
+        if holds and draft is not None and not open_ and not holders[0].office:
+            for of in self._belonging.owners(token, phrase, draft)[:1]:
+                self._entries.belong(draft, of)
+            self._entries.finish(draft, parsed.lemma[token], phrase.former)
+            holders[0].learn(draft)
+        return holders
 
     def _note(self, entry: NameEntry | Organisation, token: int) -> None:
         """Enter the state or organisation that an adjective or name before a noun speaks of."""

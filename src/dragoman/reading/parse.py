@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import ModelError
+from dragoman.reading.datelines import LINES, dateline
 from dragoman.reading.tables import load_toml
 from dragoman.records import Report, Span
 
@@ -57,7 +58,7 @@ _LINE_BREAK = re.compile(rf"(?:{_END}|\u2029)\s*")
 _LINE_END = re.compile(_END)
 _INDENT = re.compile(r"\t|[ \u00a0]{2}")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s")
-_WRAP_WIDTH = (40, 100)
+_WRAP_WIDTH = (40, 120)
 """Median length in characters of the lines of a hard-wrapped text."""
 _HEADING_WORDS = 14
 _CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "conj"})
@@ -185,7 +186,12 @@ class Parser:
     def _doc(self, text: str, chunk: list[tuple[int, int]]) -> Doc:
         first = chunk[0][0]
         doc = self._nlp.make_doc(text[first : chunk[-1][1]].translate(_SAME_LENGTH))
-        starts = deque(start - first for start, _ in chunk)
+        opening = {start for start, _ in chunk}
+        for start, _ in chunk[:LINES]:
+            # What follows a dateline is a sentence of its own, or the city would be taken into the first name.
+            match = dateline(text, start)
+            opening |= {match.end()} if match else set()
+        starts = deque(sorted(start - first for start in opening))
         for token in doc:
             if starts and token.idx >= starts[0] and not token.is_space:
                 token.is_sent_start = True

@@ -28,7 +28,25 @@ _RULING = frozenset({"heads of state", "heads of government", "ministers"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _NAME_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,4}")
-_INDEFINITE = frozenset({"a", "an", "another", "some", "any", "no", "several", "many"})
+_INDEFINITE = frozenset(
+    {
+        "a",
+        "an",
+        "another",
+        "any",
+        "each",
+        "every",
+        "few",
+        "many",
+        "more",
+        "most",
+        "no",
+        "one",
+        "several",
+        "some",
+        "such",
+    }
+)
 _NAME_PARTS = frozenset(
     {"-", "'", "’", '"', "al", "bin", "de", "van", "der", "den", "von", "el", "ul", "da", "dos", "ibn", "abu"}
 )
@@ -299,21 +317,22 @@ class PhraseReader:
         before = next((n.entry for n in phrase.modifiers if n.end == start), None)
         if isinstance(before, ActorNoun) and before.kind == "organisation":
             return self._entries.body(name, before.sectors)  # "the daily Asahi Shimbun"
-        if titled or label == "PERSON" or self._is_person(token, start):
+        body = parsed.text[token] in self._name_words and start < token and not titled
+        if not body and (titled or label == "PERSON" or self._is_person(token, start)):
             return self._entries.person(name)
         if label in _PLACES:
             phrase.weak = True
             town = self._places.get(token)
             words = set(fold(name).split())
             return self._entries.town(town) if town else Entity(0, name, "state", named=True, words=words)
-        if label in ("ORG", "NORP"):
+        if label in ("ORG", "NORP") or body:
             phrase.weak = True
             return self._entries.body(name)
-        if label == "" and (start < token or self._says(token)) and name[:1].isupper():
+        running = not parsed.sentences[parsed.sentence[token]].heading and not name.isupper()
+        if label == "" and running and name[:1].isupper() and (start < token or self._says(token)):
             # Two capitalised words that the parser knows nothing of are somebody's name more often than not.
             phrase.weak = True
-            body = self._entries.body(name)
-            return body if body.sectors else self._entries.person(name)
+            return self._entries.person(name)
         return None
 
     def _says(self, token: int) -> bool:

@@ -8,11 +8,11 @@ after it ("Tripoli, Lebanon"), by the countries named in the report, by the date
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dragoman.gazetteer.countries import NameEntry
+from dragoman.reading.datelines import LINES, dateline
 from dragoman.reading.parse import Parsed
 from dragoman.reading.place_choice import Geography, PlaceChooser, record_of
 from dragoman.reading.place_rules import PlaceRules
@@ -21,23 +21,10 @@ from dragoman.records import Place
 _PEOPLE_KINDS = frozenset({"adjective", "people"})
 _LABELS_OF_NAMES = frozenset({"GPE", "LOC", "FAC", "NORP", "ORG"})
 _LONGEST_NAME = 6
-_HEAD = 4
-"""Sentences or heading lines at the top of a report, one of which a dateline may open."""
-_LONGEST_DATELINE = 120
-"""Characters."""
 
 # Labels of our own beside the parser's: a name that stands after "in" or the like, and one that is followed by a place.
 _LOCATED = "located"
 _FOLLOWED = "followed"
-
-# "PARIS, April 3 (Reuters) -", "BEIJING, Nov. 18 (Xinhua) --", "KABUL, Afghanistan (AP) -", "JERUSALEM -".
-_DATELINE = re.compile(
-    r"\s{0,20}(?P<place>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})"
-    r"(?:, (?P<in>[A-Z][\w.]*(?: [A-Z][\w.]*){0,2}?))?"
-    r"(?:,? (?P<date>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?))?"
-    r"(?:,? ?\((?P<agency>[\w./ -]{2,30})\))?"
-    r" ?(?:--|—|–|-|_) ?(?=[A-Z\"“'‘])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +100,9 @@ class PlaceFinder:
     def _dateline(self) -> list[_Span]:
         """The places of the dateline, which opens one of the first lines."""
         parsed = self._parsed
-        for sentence in parsed.sentences[:_HEAD]:
-            first = parsed.start[sentence.start]
-            match = _DATELINE.match(parsed.report.text, first, first + _LONGEST_DATELINE)
-            if match and (match["agency"] or match["date"] or match["place"].isupper()):
+        for sentence in parsed.sentences[:LINES]:
+            match = dateline(parsed.report.text, parsed.start[sentence.start])
+            if match:
                 return [
                     _Span(tokens[0], tokens[-1] + 1, "GPE")
                     for group in ("place", "in")

@@ -154,7 +154,7 @@ class Reader:
         parsed = self.parser.parse(Report(text, date))
         places = where.places(parsed, self.gazetteer, self.data)
         found = who.mentions(parsed, self.gazetteer, self._lists("who"), places)
-        return next((m.actor for m in sorted(found, key=lambda m: m.modifies)), None)
+        return who.whole(parsed, found)
 
     def classify_pairs(self, marked: Sequence[Pair]) -> list[PairCode]:
         """The PLOVER type of each marked pair, with every type's probability.

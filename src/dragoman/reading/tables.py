@@ -22,7 +22,8 @@ MORE = "more_"
 # the code asks for. These are the other way round.
 _OPEN = frozenset(
     {"status.toml.performed", "times.toml.units", "what.toml.complements"}
-    | {"who.toml.name_words", "who.toml.no_actor.words", "who.toml.roles.of_state"}
+    | {"who.toml.continents", "who.toml.kinds_of_state", "who.toml.name_words", "who.toml.pairs"}
+    | {"who.toml.no_actor.words", "who.toml.roles.of_state"}
 )
 _CLOSED = frozenset({"places.toml.weight"})
 

@@ -151,7 +151,12 @@ class _Finder:
     def _actor(self, entity: Entity, start: int, end: int) -> Actor:
         span = self._parsed.span(start, end)
         name = entity.name
-        if not entity.named and entity.organisation and entity.organisation not in name:
+        if (
+            not entity.named
+            and entity.kind != "state"
+            and entity.organisation
+            and entity.organisation not in name
+        ):
             name = f"{entity.organisation} {name}"
         return Actor(
             span.text,
