@@ -166,7 +166,7 @@ def _same(parsed: Parsed, one: Told, other: Told, symmetric: frozenset[str], ret
     if (
         _other_people(a, b)
         or apart > _FAR
-        or not _same_status(a, b, apart == 0)
+        or not (_same_status(a, b, apart == 0) or (a.type in symmetric and _is_purpose(parsed, a, b)))
         or _dates_differ(one.date, other.date)
     ):
         return False
@@ -194,6 +194,12 @@ def _takes_up(parsed: Parsed, draft: Draft) -> bool:
     definite = any(parsed.lower[c] in ("the", "this", "that", "these", "those") for c in parsed.having(draft.token, "det"))
     named = bool(draft.targets) and not draft.inferred
     return parsed.pos[draft.token] == "NOUN" and definite and not named
+
+
+def _is_purpose(parsed: Parsed, a: Draft, b: Draft) -> bool:
+    """Whether `b` is what `a` is for: "held a meeting to discuss trade" tells of one meeting."""
+    above = set(parsed.ancestors(b.token))
+    return a.token in above or (a.light is not None and a.light in above)
 
 
 def _other_people(a: Draft, b: Draft) -> bool:

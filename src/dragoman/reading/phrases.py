@@ -372,7 +372,12 @@ class PhraseReader:
             sectors = ("REL",) if entry.kind == "religious" else self._entries.sectors_of(entry.text)
             if draft.role or (draft.sectors[:1] == ("UAF",) and entry.kind == "ideological"):
                 self._entries.tell(draft, sectors)
-        elif draft.role or not draft.sectors or draft.sectors[0] == "UAF" or entry.sectors[:1] == ("OPP",):
+        elif (
+            draft.role
+            or not draft.sectors
+            or draft.sectors[0] in ("UAF", "MIL")
+            or entry.sectors[:1] == ("OPP",)
+        ):
             self._entries.tell(draft, entry.sectors)
 
     def _of_country(self, draft: Entity, entry: NameEntry) -> None:

@@ -66,7 +66,11 @@ def _mention(mentions: Mentions, actor: Span) -> Mention | None:
 def _told(parsed: Parsed, drafts: Sequence[Draft], type_: str, own: set[str], claim: Claim) -> bool:
     """Whether a trigger in the claim's sentences tells an event of this type by the same side already."""
     around = range(min(claim.cue.start, claim.content.start), max(claim.cue.end, claim.content.end))
+    content = range(claim.content.start, claim.content.end)
     return any(
-        draft.type == type_ and parsed.start[draft.token] in around and own & set(sides(draft.sources))
+        draft.type == type_
+        and parsed.start[draft.token] in around
+        # What is told inside the content is told by the speaker of somebody else: "said X had accused Y".
+        and ((draft.sources and parsed.start[draft.token] in content) or own & set(sides(draft.sources)))
         for draft in drafts
     )

@@ -116,7 +116,14 @@ def _objects(parsed: Parsed, token: int, row: Trigger, beside: tuple[int, ...]) 
     for place in beside:
         objects.extend(parsed.having(place, "pobj"))
     heads = [*objects, *(c for o in objects for c in parsed.having(o, "conj"))]
-    return tuple(head for head in heads if parsed.lemma[head] in row.objects)
+    return tuple(head for head in heads if row.objects & _called(parsed, head))
+
+
+def _called(parsed: Parsed, noun: int) -> set[str]:
+    """What the thing is called: the noun, or before a name the title that makes it a person ("President X")."""
+    if parsed.pos[noun] != "PROPN":
+        return {parsed.lemma[noun]}
+    return {parsed.lemma[noun], *(parsed.lemma[c] for c in parsed.having(noun, "compound", "amod"))}
 
 
 def _noun(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:

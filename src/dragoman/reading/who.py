@@ -72,9 +72,13 @@ def whole(parsed: Parsed, found: Mentions) -> Actor | None:
 
     "French wine" names no actor, though France is mentioned in it.
     """
-    named = [m for m in found if not m.modifies]
     if not parsed.sentences:
         return None
+    words = {t for t in range(len(parsed)) if parsed.pos[t] not in ("DET", "PUNCT", "SPACE")}
+    for mention in found:
+        if words <= set(range(mention.start, mention.end)):
+            return mention.actor
+    named = [m for m in found if not m.modifies]
     first = parsed.sentences[0]
     for root in range(first.start, first.end):
         if parsed.head[root] == root and parsed.pos[root] in ("NOUN", "PROPN", "PRON"):
