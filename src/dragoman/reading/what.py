@@ -170,7 +170,7 @@ class EventFinder:
             else:
                 verb.sources = without([*draft.sources, *draft.targets], verb.targets)
         verb.sources = verb.sources or without(draft.sources, verb.targets)
-        if not any(m.identified for m in verb.targets):
+        if all(m.weak for m in verb.targets):
             # "The bombing of a town killed six": whose six they are, the town tells.
             verb.targets = without(draft.targets, verb.sources) or verb.targets
         verb.mode = verb.mode or draft.mode
