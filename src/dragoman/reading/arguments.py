@@ -30,10 +30,22 @@ class Arguments:
         parsed = self._parsed
         if parsed.child(verb, "nsubjpass", "auxpass") is not None:
             return True
+        if self._shares_passive(verb):
+            return True
         return (
             parsed.tag[verb] == "VBN"
             and parsed.dep[verb] in ("acl", "relcl", "advcl")
             and not parsed.having(verb, "aux")
+        )
+
+    def _shares_passive(self, verb: int) -> bool:
+        """Whether the verb goes on with a passive before it: "ten were killed and forty (were) wounded"."""
+        parsed = self._parsed
+        return (
+            parsed.dep[verb] == "conj"
+            and parsed.tag[verb] in ("VBN", "VBD")
+            and parsed.child(verb, "dobj", "aux", "agent") is None
+            and parsed.child(parsed.head[verb], "auxpass") is not None
         )
 
     def agent(self, verb: int) -> int | None:
@@ -113,6 +125,8 @@ class Arguments:
         if own is not None and parsed.lower[own] not in ("which", "that", "whom"):
             return own
         passive = parsed.child(verb, "nsubjpass")
+        if passive is None and self._shares_passive(verb):
+            passive = parsed.child(verb, "nsubj")
         if passive is not None:
             return passive
         dep, head = parsed.dep[verb], parsed.head[verb]

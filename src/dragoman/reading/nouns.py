@@ -45,6 +45,7 @@ class Nouns:
         self._resolve = resolve
         self._numbers = {key: frozenset(words) for key, words in lists["several"].items()}
         self._counts = frozenset(lists["counted"]["verbs"])
+        self._dying = frozenset(lists["counted"]["dying"])
         self._holding = frozenset(lists["predicates"]["holding"])
         self._taking = frozenset(lists["predicates"]["taking"])
         self._pairs: Mapping[str, list[str]] = lists["pairs"]
@@ -105,8 +106,8 @@ class Nouns:
             return []
         self._walk.weak.add(token)
         phrase.weak = True
-        people = Entity(0, "people", "people", sectors=("CVL",), plural=True, many=True)
-        return [self._joiner.enter(people, token, phrase)]
+        draft = Entity(0, "people", "people", sectors=("CVL",), plural=True, many=True)
+        return [self._joiner.enter(draft, token, phrase)]
 
     def _predicate(self, token: int, phrase: Phrase) -> list[Entity] | None:
         """Whose office a noun tells in "she is the minister" and "he served as envoy"; None where it tells none."""

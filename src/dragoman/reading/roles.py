@@ -36,6 +36,7 @@ class Roles:
         self._clause_prepositions = frozenset(lists["clause"]["prepositions"])
         self._symmetric = frozenset(lists["symmetric"]["types"])
         self._of_the_state = frozenset(lists["state"]["sectors"])
+        self._giving = frozenset(lists["giving"]["types"])
         self._place_types = frozenset(lists["places"]["types"])
         self._done_by = frozenset(lists["responsibility"]["by"])
         self._blamed_on = frozenset(lists["responsibility"]["on"])
@@ -85,6 +86,10 @@ class Roles:
         if role == "object" and not noun and args.object(token) is None:
             # "invited X to come": the parser takes X for the subject of the clause.
             return args.actors(args.asked(token))
+        if role == "object" and draft.type in self._giving and draft.fired.objects:
+            # "sent doctors": the doctors are what is given, not to whom.
+            given = set(draft.fired.objects)
+            return [m for m in self._through(args.object(token)) if m.head not in given]
         if role == "object":
             return self._through(args.object(draft.light if noun and draft.light is not None else token))
         if role == "iobj":

@@ -61,7 +61,8 @@ class Media:
         parsed = self._parsed
         for child in parsed.children[cue]:
             if parsed.dep[child] in _OBJECTS and parsed.lemma[cue] in self._verbs:
-                found = self._words(child)
+                # "told AFP" names the medium; "claimed responsibility in a statement" says something first
+                found = self._words(child) if self.is_medium(self.core(self._phrase(child))) else None
             elif parsed.dep[child] == "agent" or self._leads(child):
                 found = self._object(child)
             else:
@@ -77,6 +78,9 @@ class Media:
     def _leads(self, token: int) -> bool:
         parsed = self._parsed
         return parsed.dep[token] in ("prep", "dative") and parsed.lower[token] in self._prepositions
+
+    def _phrase(self, noun: int) -> range:
+        return range(*self._parsed.subtree(noun))
 
     def _object(self, preposition: int) -> str | None:
         noun = self._parsed.child(preposition, "pobj")

@@ -147,7 +147,10 @@ class _Finder:
                 continue
             draft = self._entries.actor(named.entry, self._parsed.lemma[named.end - 1])
             if draft.named:
-                yield named.start, named.end, draft, self._reader.is_place(named, named.end - 1)
+                first = named.start + (
+                    named.end - named.start > 1 and self._parsed.lower[named.start] == "the"
+                )
+                yield first, named.end, draft, self._reader.is_place(named, named.end - 1)
         for start, end, draft in self._reader.towns():
             if end - 1 not in self._walk.found:
                 yield start, end, draft, True
