@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dragoman.reading.mentions import Mention, Mentions
@@ -269,11 +269,3 @@ class Arguments:
                 for inner in parsed.children[child]:
                     found.extend(self._mentions.all_headed_by(inner))
         return found
-
-    def first_in(self, start: int, end: int, but: Iterable[int]) -> list[Mention]:
-        """The first strong actor within tokens `start` to `end` (exclusive) who is none of the entities `but`."""
-        excluded = set(but)
-        for mention in self._mentions.within(start, end):
-            if mention.entity not in excluded and not mention.weak:
-                return [mention]
-        return []

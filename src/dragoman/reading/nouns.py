@@ -95,14 +95,11 @@ class Nouns:
     def _counted(self, token: int, phrase: Phrase) -> list[Entity]:
         """The people whom a number alone tells: "the blast killed two"."""
         parsed = self._parsed
-        verb = parsed.head[token]
-        if (
-            parsed.pos[token] != "NUM"
-            or parsed.lemma[verb] not in self._counts
-            or parsed.having(token, "prep")
-        ):
-            return []
-        if parsed.dep[token] not in ("nsubj", "nsubjpass", "dobj"):
+        dep, lemma = parsed.dep[token], parsed.lemma[parsed.head[token]]
+        people = (
+            lemma in self._dying if dep == "nsubj" else lemma in self._counts and dep in ("nsubjpass", "dobj")
+        )
+        if parsed.pos[token] != "NUM" or not people or parsed.having(token, "prep"):
             return []
         self._walk.weak.add(token)
         phrase.weak = True

@@ -172,15 +172,20 @@ class Roles:
             if subject is not None and (found := self._args.actors(subject)):
                 return found
             low, high = parsed.subtree(clause)
-            sources = {m.entity for m in self._drafts[token].sources} if token in self._drafts else set()
-            if (
-                found := self._args.first_in(low, high, sources)
-                or [
-                    m for m in self._mentions.within(low, high) if m.entity not in sources and m.actor.country
-                ][:1]
-            ):
-                return found
+            named = self._others_in(low, high, token)
+            if named:
+                return next(([m] for m in named if not m.weak), named[:1])
         return []
+
+    def _others_in(self, low: int, high: int, token: int) -> list[Mention]:
+        """The actors within tokens `low` to `high` but for the sources of the draft at `token` and what is given."""
+        sources = {m.entity for m in self._drafts[token].sources} if token in self._drafts else set()
+        given = {t for d in self._drafts.values() if d.type in self._giving for t in d.fired.objects}
+        return [
+            m
+            for m in self._mentions.within(low, high)
+            if m.entity not in sources and m.head not in given and (m.actor.country or not m.weak)
+        ]
 
     def _between(self, draft: Draft) -> list[Mention]:
         places = [draft.token] if draft.light is None else [draft.token, draft.light]
