@@ -24,9 +24,9 @@ from typing import Any
 import dragoman
 from dragoman.gazetteer.names import fold
 from dragoman.reading import where, who
-from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
 from dragoman.reading.reader import Reader
+from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Actor
 
 CASES = Path(__file__).parents[1] / "tests" / "reading" / "cases"

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.reading import says
-from dragoman.reading.cues import load_cues
 from dragoman.reading.parse import Parsed, Parser
+from dragoman.reading.says.cues import load_cues
 from dragoman.records import Report
 
 

@@ -19,9 +19,8 @@ from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
-from read import load
-
 import dragoman
+from read import load
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 

@@ -60,8 +60,12 @@ def report(gold: list[str], said: list[str]) -> None:
         recall = hits[type_] / of_gold[type_]
         f1 = 2 * precision * recall / (precision + recall) if hits[type_] else 0.0
         scores.append(f1)
-        print(f"{type_:10s} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  (gold {of_gold[type_]})")
-    print(f"accuracy {sum(hits.values()) / len(gold):.3f}  macro-F1 {sum(scores) / len(scores):.3f}  ({len(gold)} pairs)")
+        print(
+            f"{type_:10s} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  (gold {of_gold[type_]})"
+        )
+    print(
+        f"accuracy {sum(hits.values()) / len(gold):.3f}  macro-F1 {sum(scores) / len(scores):.3f}  ({len(gold)} pairs)"
+    )
 
 
 if __name__ == "__main__":

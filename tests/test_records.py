@@ -67,14 +67,22 @@ def full_record() -> Record:
         about=("e1",), disputed_by=(chile,), reason=span("on Monday"), via="a newspaper",
     )  # fmt: skip
     at = span("At least 12 people")
-    figure = Figure(at.text, at.start, at.end, id="f1", measure="dead", low=12, high=None, unit="people", event="e1")
+    figure = Figure(
+        at.text, at.start, at.end, id="f1", measure="dead", low=12, high=None, unit="people", event="e1"
+    )
     contact = Contact(
         id="k1", parties=("NOR", "CHL"), names=("A", "B"), channel="phone", level="ministers", date=day,
         status="happened", event="e1", first_since=StatedGap("2019-05", "first since May 2019"), evidence=sentence,
     )  # fmt: skip
-    position = Position(actor=norway, issue="free trade", stance="supports", evidence=sentence, date=DateRange())
-    report = Report(TEXT, date(2020, 3, 3), "r1", "r1.txt", "A call", "A paper", "https://example.org/1", "en")
-    return Record(report, (norway, chile), (event,), (claim,), (figure,), (contact,), (position,), ("a warning",))
+    position = Position(
+        actor=norway, issue="free trade", stance="supports", evidence=sentence, date=DateRange()
+    )
+    report = Report(
+        TEXT, date(2020, 3, 3), "r1", "r1.txt", "A call", "A paper", "https://example.org/1", "en"
+    )
+    return Record(
+        report, (norway, chile), (event,), (claim,), (figure,), (contact,), (position,), ("a warning",)
+    )
 
 
 def test_a_record_survives_json() -> None:
@@ -142,7 +150,9 @@ def test_a_span_that_exists_is_as_long_as_its_words(words: str, start: int, end:
 def test_a_record_holds_only_spans_of_its_own_words(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    words = data.draw(st.one_of(st.just(text[start:end]), st.text(min_size=end - start, max_size=end - start)))
+    words = data.draw(
+        st.one_of(st.just(text[start:end]), st.text(min_size=end - start, max_size=end - start))
+    )
     named = Actor(words, start, end, name=words, kind="state")
     if words == text[start:end]:
         assert list(Record(Report(text), (named,)).spans()) == [named]

@@ -1,8 +1,8 @@
 """dragoman reads news reports and keeps the record of who did what to whom, who says so and who disputes it.
 
-    import dragoman
-    reader = dragoman.Reader()
-    record = reader.read(dragoman.Report(text, published=date))
+import dragoman
+reader = dragoman.Reader()
+record = reader.read(dragoman.Report(text, published=date))
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import DataFileError
-from dragoman.reading.claims import claims
-from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed, Parser
-from dragoman.reading.says import attributions
+from dragoman.reading.says.claim import claims
+from dragoman.reading.says.find import attributions
+from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Actor, Claim, Kind, Report
 
 CASES = Path(__file__).with_name("cases")

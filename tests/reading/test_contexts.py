@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from dragoman import codebook
-from dragoman.reading.contexts import MOST, ContextFinder
 from dragoman.reading.parse import Parser
 from dragoman.reading.tables import load_toml
+from dragoman.reading.what.contexts import MOST, ContextFinder
 from dragoman.records import Report
 
 CASES = Path(__file__).with_name("cases") / "contexts.csv"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import DataFileError
-from dragoman.reading.how_many import counted, figures
+from dragoman.reading.how_many.find import counted, figures
 from dragoman.reading.parse import Parsed, Parser
 from dragoman.records import Figure, Report
 

@@ -10,8 +10,8 @@ import pytest
 from dragoman import codebook
 from dragoman.errors import DataFileError
 from dragoman.gazetteer import countries
-from dragoman.reading import lexicon
-from dragoman.reading.lexicon import DATA, NONE, Lexicon, Trigger
+from dragoman.reading.what import lexicon
+from dragoman.reading.what.lexicon import NONE, TRIGGERS, Lexicon, Trigger
 
 FILES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 HEADER = "pos,trigger,type,mode,source,target,note\n"
@@ -29,7 +29,7 @@ def shipped() -> Lexicon:
 
 
 def rows_of(file: str) -> list[str]:
-    lines = (DATA / f"{file}.csv").read_text(encoding="utf-8").splitlines()
+    lines = (TRIGGERS / f"{file}.csv").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")][1:]
 
 
@@ -52,7 +52,7 @@ def test_lexicon_is_large_enough_to_read_news(shipped: Lexicon) -> None:
 
 
 def test_one_file_a_quad_class() -> None:
-    assert sorted(path.stem for path in DATA.glob("*.csv")) == sorted(FILES)
+    assert sorted(path.stem for path in TRIGGERS.glob("*.csv")) == sorted(FILES)
 
 
 @pytest.mark.parametrize("file", FILES)

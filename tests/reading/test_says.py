@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import DataFileError
-from dragoman.reading.cues import load_cues
 from dragoman.reading.parse import Parser
-from dragoman.reading.quotes import quotations
-from dragoman.reading.says import attributions
+from dragoman.reading.says.cues import load_cues
+from dragoman.reading.says.find import attributions
+from dragoman.reading.says.quotes import quotations
 from dragoman.records import Attribution, Report
 
 CASES = Path(__file__).with_name("cases")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.reading.arguments import Arguments
-from dragoman.reading.mentions import Mentions
 from dragoman.reading.parse import Parsed, Parser
-from dragoman.reading.status import Reading, StatusReader, future
 from dragoman.reading.tables import load_toml
+from dragoman.reading.what.arguments import Arguments
+from dragoman.reading.what.status import Reading, StatusReader, future
+from dragoman.reading.who.mention import Mentions
 from dragoman.records import STATUSES, UNDATED, DateRange, Report, Status
 
 CASES = Path(__file__).with_name("cases") / "status.csv"

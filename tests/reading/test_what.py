@@ -48,7 +48,9 @@ def test_the_events_of_a_sentence(reader: Reader, text: str, events: str) -> Non
     if events == "none":
         assert found == ()
     for wanted in events.split("; ") if events != "none" else ():
-        assert any(matches(event, wanted) for event in found), [(e.type, names(e.sources), e.status) for e in found]
+        assert any(matches(event, wanted) for event in found), [
+            (e.type, names(e.sources), e.status) for e in found
+        ]
 
 
 def test_an_event_points_to_its_words_and_says_why(reader: Reader) -> None:
@@ -109,7 +111,9 @@ def test_a_target_that_the_sentence_leaves_open_is_marked_as_inferred(reader: Re
 def test_calling_off_a_meeting_is_a_refusal_and_a_cancelled_contact(reader: Reader) -> None:
     record = read(reader, "Turkey called off a visit to Greece on Monday.")
     assert [e.type for e in record.events] == ["REJECT"]
-    assert [(c.parties, c.channel, c.status) for c in record.contacts] == [(("TUR", "GRC"), "visit", "cancelled")]
+    assert [(c.parties, c.channel, c.status) for c in record.contacts] == [
+        (("TUR", "GRC"), "visit", "cancelled")
+    ]
 
 
 def test_modes_and_types_are_the_codebooks(reader: Reader) -> None:
@@ -120,14 +124,11 @@ def test_modes_and_types_are_the_codebooks(reader: Reader) -> None:
         assert event.quad == reader.codebook.quad_of(event.type)
 
 
-WORDS = st.lists(
-    st.sampled_from(
-        "the of by with which who that and but to not will France Russian minister attack attacked talks said , . "
-        '" ( ) troops called for on between refused killed was claim 12 Monday its they had been'.split()
-    ),
-    min_size=1,
-    max_size=40,
-)
+VOCABULARY = (
+    "the of by with which who that and but to not will France Russian minister attack attacked talks said , . "
+    '" ( ) troops called for on between refused killed was claim 12 Monday its they had been'
+).split()
+WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=40)
 
 
 @settings(max_examples=60, deadline=None)

@@ -16,7 +16,7 @@ from dragoman.gazetteer import places as gazetteer_places
 from dragoman.gazetteer.countries import Countries
 from dragoman.gazetteer.places import Places
 from dragoman.reading.parse import Parsed, Parser
-from dragoman.reading.where import PlaceIndex, event_place, places, setting
+from dragoman.reading.where.find import PlaceIndex, event_place, places, setting
 from dragoman.records import Place, Report
 
 CASES = Path(__file__).with_name("cases") / "places.csv"

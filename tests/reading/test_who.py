@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.reading import where, who
-from dragoman.reading.mentions import Mentions
 from dragoman.reading.parse import Parsed
 from dragoman.reading.reader import Reader
+from dragoman.reading.who.mention import Mentions
 from dragoman.records import Report
 
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "actors.py"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import msgspec
 
 from dragoman.codebook import Codebook
-from dragoman.reading.draft import Draft
-from dragoman.reading.mentions import Mention, Mentions
-from dragoman.reading.merging import Told
 from dragoman.reading.parse import Parsed
-from dragoman.reading.status import future
+from dragoman.reading.what.draft import Draft
+from dragoman.reading.what.merging import Told
+from dragoman.reading.what.status import future
+from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Actor, Claim, Event, Figure, Place, Span
 
 # Confidence of an event. Set by hand after the share of right events on newswire_dev (docs/evaluation.md shows it by
@@ -132,8 +132,7 @@ def link_figures(
         near = [
             event
             for event in linked.events
-            if parsed.sentence[token] in sentences[event.id]
-            and event.type in kinds.get(figure.measure, ())
+            if parsed.sentence[token] in sentences[event.id] and event.type in kinds.get(figure.measure, ())
         ]
         event = min(near, key=lambda e: abs(e.trigger.start - figure.start), default=None)
         if event is not None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from dragoman.codebook.loader import SHIPPED as CODEBOOK_FILES
 from dragoman.errors import DataFileError
 from dragoman.gazetteer.rows import DATA as GAZETTEER_DATA
-from dragoman.reading.lexicon import DATA as TRIGGER_DATA
 from dragoman.reading.tables import DATA
+from dragoman.reading.what.lexicon import TRIGGERS
 
 CODEBOOK_NAMES = "codebook*.toml"
 TRIGGER_NAMES = "triggers*.csv"
@@ -21,7 +21,7 @@ TRIGGER_NAMES = "triggers*.csv"
 @cache
 def known_data_files() -> frozenset[str]:
     """The names that a user's data file may have: those of the shipped files, "codebook*.toml" and "triggers*.csv"."""
-    rooms = (GAZETTEER_DATA, DATA, TRIGGER_DATA)
+    rooms = (GAZETTEER_DATA, DATA, TRIGGERS)
     files = (path for room in rooms for path in room.iterdir())
     shipped = {path.name for path in files if path.suffix in (".csv", ".toml", ".gz")}
     return frozenset({*shipped, *CODEBOOK_FILES, CODEBOOK_NAMES, TRIGGER_NAMES})
@@ -50,7 +50,7 @@ def codebook_files(data: Sequence[Path]) -> list[Path]:
 
 def trigger_files(data: Sequence[Path]) -> list[Path]:
     """Those of the user's files that extend the event lexicon."""
-    return _named(data, (TRIGGER_NAMES, *(path.name for path in TRIGGER_DATA.glob("*.csv"))))
+    return _named(data, (TRIGGER_NAMES, *(path.name for path in TRIGGERS.glob("*.csv"))))
 
 
 def _named(data: Sequence[Path], names: Sequence[str]) -> list[Path]:

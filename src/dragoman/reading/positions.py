@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
-from dragoman.reading.arguments import Arguments
-from dragoman.reading.mentions import Mention, Mentions
 from dragoman.reading.parse import Parsed
+from dragoman.reading.what.arguments import Arguments
+from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import UNDATED, Actor, DateRange, Position, Span, Stance
 
 _MAX_ISSUE = 14

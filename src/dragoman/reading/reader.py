@@ -11,19 +11,17 @@ from typing import Any
 from dragoman import codebook
 from dragoman.codebook import Codebook
 from dragoman.gazetteer import Gazetteer
-from dragoman.reading import assemble, claims, how_many, lexicon, pairs, says, when, where, who
-from dragoman.reading.arguments import Arguments
+from dragoman.reading import assemble, how_many, says, what, when, where, who
 from dragoman.reading.contacts import ContactFinder
-from dragoman.reading.contexts import ContextFinder
 from dragoman.reading.data_files import checked, codebook_files, trigger_files
 from dragoman.reading.data_files import known_data_files as known_data_files
-from dragoman.reading.lexicon import Lexicon
-from dragoman.reading.merging import Filler, Told, merge
 from dragoman.reading.parse import DEFAULT_MODEL, Parsed, Parser
 from dragoman.reading.positions import positions
-from dragoman.reading.stated import stated_events
 from dragoman.reading.tables import load_toml
-from dragoman.reading.what import EventFinder
+from dragoman.reading.what import EventFinder, Filler, Told, lexicon, pairs
+from dragoman.reading.what.arguments import Arguments
+from dragoman.reading.what.contexts import ContextFinder
+from dragoman.reading.what.lexicon import Lexicon
 from dragoman.records import Actor, Attribution, DateRange, Pair, PairCode, Record, Report, Time
 
 
@@ -93,11 +91,11 @@ class Reader:
         times = when.times(parsed, extra=self.data)
         figures = how_many.figures(parsed, self.data)
         attributions = says.attributions(parsed, self.data)
-        stated = claims.claims(parsed, mentions, attributions, self.data)
+        stated = says.claims(parsed, mentions, attributions, self.data)
 
         lists = self._lists("what")
         drafts = EventFinder(parsed, mentions, self.lexicon, lists, self._lists("status")).find()
-        drafts += stated_events(parsed, mentions, stated, drafts, lists)
+        drafts += what.stated_events(parsed, mentions, stated, drafts, lists)
         drafts.sort(key=lambda draft: draft.token)
         filler = Filler(parsed, mentions, lists, self.codebook)
         filler.fill(drafts)
@@ -106,7 +104,7 @@ class Reader:
             return when.event_date(parsed, times, token, self.data)
 
         told = [Told(draft, dated(draft.token)) for draft in drafts]
-        merged = merge(
+        merged = what.merge(
             parsed, told, frozenset(lists["symmetric"]["types"]), frozenset(lists["retold"]["types"])
         )
         merged = [one for one in merged if filler.tells(one.draft)]

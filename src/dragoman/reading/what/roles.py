@@ -1,0 +1,263 @@
+"""Who does it, to whom? The sides of an event, by the roles that its trigger's row in the lexicon names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dragoman.reading.parse import Parsed
+from dragoman.reading.what.arguments import Arguments
+from dragoman.reading.what.draft import Draft, is_mutual, sides, split, without
+from dragoman.reading.what.status import StatusReader
+from dragoman.reading.who.mention import Mention, Mentions
+
+HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
+"""Types whose sufferer is not who does them: "condemned the attack on X" condemns somebody else."""
+
+
+class Roles:
+    """Fills in the sides of drafts. `drafts` are all of the report by token: one may name the doer of another."""
+
+    def __init__(
+        self,
+        parsed: Parsed,
+        mentions: Mentions,
+        status: StatusReader,
+        drafts: Mapping[int, Draft],
+        lists: Mapping[str, Any],
+    ) -> None:
+        self._parsed = parsed
+        self._mentions = mentions
+        self._status = status
+        self._drafts = drafts
+        self._args = Arguments(parsed, mentions, lists)
+        self._reversed = frozenset(lists["light"]["reversed"])
+        self._clause_types = frozenset(lists["clause"]["types"])
+        self._clause_prepositions = frozenset(lists["clause"]["prepositions"])
+        self._symmetric = frozenset(lists["symmetric"]["types"])
+        self._of_the_state = frozenset(lists["state"]["sectors"])
+        self._giving = frozenset(lists["giving"]["types"])
+        self._place_types = frozenset(lists["places"]["types"])
+        self._done_by = frozenset(lists["responsibility"]["by"])
+        self._blamed_on = frozenset(lists["responsibility"]["on"])
+        # Events whose doers are being looked for: two nouns that name each other must not chase each other.
+        self._open: set[int] = set()
+
+    def fill(self, draft: Draft) -> None:
+        """Find the sides that the row of the draft's trigger asks for."""
+        row = draft.fired.row
+        draft.sources = self._side(draft, row.source, [], acting=True)
+        roles = row.target
+        if "source" in roles and len(set(sides(draft.sources))) > 1:
+            # Several who do it are the two sides, unless the other side stands right there ("met with").
+            roles = roles[: roles.index("source")]
+        draft.targets = self._side(draft, roles, draft.sources)
+        if row.pos == "noun":
+            self._noun_sides(draft)
+        if not draft.targets and ("source" in row.target or draft.type in self._symmetric):
+            draft.sources, draft.targets = split(draft.sources)
+        draft.two_sided = is_mutual(draft)
+        between = self._between(draft)
+        if between and not (draft.sources and draft.targets):
+            draft.sources, draft.targets = split(between)
+            draft.two_sided = True
+        draft.targets = self._not_itself(without(draft.targets, draft.sources), draft.sources)
+
+    def _not_itself(self, targets: Sequence[Mention], sources: Sequence[Mention]) -> list[Mention]:
+        """Targets without the state that the source speaks and acts for: a minister does nothing to his own country."""
+        own = {m.actor.country for m in sources if set(m.actor.sectors) & self._of_the_state}
+        return [m for m in targets if not (m.actor.kind == "state" and m.actor.country in own)]
+
+    def _side(
+        self, draft: Draft, roles: Sequence[str], other: Sequence[Mention], acting: bool = False
+    ) -> list[Mention]:
+        for role in roles:
+            found = without(self._role(draft, role, acting), other)
+            if found:
+                return found
+        return []
+
+    def _role(self, draft: Draft, role: str, acting: bool = False) -> list[Mention]:
+        """The actors in a role; `acting` asks for those who act rather than those who are acted upon."""
+        args, parsed, token = self._args, self._parsed, draft.token
+        noun = draft.fired.row.pos == "noun"
+        if role == "subject":
+            return self._subject(draft)
+        if role == "object" and not noun and args.object(token) is None:
+            # "invited X to come": the parser takes X for the subject of the clause.
+            return args.actors(args.asked(token))
+        if role == "object" and draft.type in self._giving and draft.fired.objects:
+            # "sent doctors": the doctors are what is given, not to whom.
+            given = set(draft.fired.objects)
+            return [m for m in self._through(args.object(token)) if m.head not in given]
+        if role == "object":
+            return self._through(args.object(draft.light if noun and draft.light is not None else token))
+        if role == "iobj":
+            return args.actors(parsed.child(draft.light if draft.light is not None else token, "dative"))
+        if role == "poss":
+            return args.actors(parsed.child(token, "poss"))
+        if role in ("adj", "compound"):
+            named = args.leading(token) or list(args.modifying(token))
+            if draft.type in self._place_types and acting:
+                return [m for m in named if not m.place]
+            return named
+        if role == "clause":
+            return self._clause(token)
+        if role == "source":
+            return []
+        return self._after(draft, role)
+
+    def _subject(self, draft: Draft) -> list[Mention]:
+        args = self._args
+        if draft.fired.row.pos == "verb":
+            subject = args.subject(draft.token)
+            inner = self._drafts.get(subject) if subject is not None else None
+            if inner is not None and inner.fired.row.pos == "noun" and inner.type == draft.type:
+                return inner.sources or self._side(inner, inner.fired.row.source, [], acting=True)
+            found = args.actors(subject)
+            if (
+                not found
+                and self._parsed.dep[draft.token] == "acl"
+                and self._parsed.tag[draft.token] == "VBG"
+            ):
+                # "dropped leaflets warning them": leaflets don't warn, who drops them does.
+                found = args.actors(args.clause_subject(draft.token))
+            return found
+        if draft.fired.row.pos == "adj":
+            return args.actors(args.clause_subject(draft.token))
+        if draft.light is None or self._parsed.lemma[draft.light] in self._reversed:
+            return []
+        return args.actors(args.subject(draft.light))
+
+    def _after(self, draft: Draft, preposition: str) -> list[Mention]:
+        """The actors after a preposition on the trigger, on the verb that carries it, or on its object."""
+        args = self._args
+        places = [draft.token, *draft.fired.prepositions]
+        if preposition != "of" and (whole := args.container(draft.token)) != draft.token:
+            places.append(whole)
+        if draft.light is not None:
+            places.append(draft.light)
+        elif draft.fired.row.pos == "verb" and (thing := args.object(draft.token)) is not None:
+            places.append(thing)
+        for place in places:
+            for noun in args.after(place, preposition):
+                if found := self._through(noun):
+                    return found
+        for place in draft.fired.prepositions:
+            if self._parsed.lower[place] == preposition:
+                for noun in self._parsed.having(place, "pobj", "pcomp"):
+                    if found := self._through(noun):
+                        return found
+        return []
+
+    def _through(self, token: int | None) -> list[Mention]:
+        """The actors of a phrase; where it is an event itself ("welcomed the visit by X"), those who do it."""
+        inner = self._drafts.get(token) if token is not None else None
+        if token is None or inner is None or inner.fired.row.pos != "noun" or self._mentions.headed_by(token):
+            return self._args.actors(token)
+        if token in self._open:
+            return []
+        self._open.add(token)
+        done_by = self._side(inner, inner.fired.row.source, [], acting=True)
+        self._open.discard(token)
+        return done_by or ([] if inner.type in HOSTILE else self._args.actors(token))
+
+    def _clause(self, token: int) -> list[Mention]:
+        """The first actor in the complement of a verb or noun: its subject, or else whoever is named first."""
+        parsed = self._parsed
+        for clause in parsed.having(token, "ccomp", "xcomp", "acl", "advcl", "prep"):
+            if clause < token:
+                continue
+            subject = parsed.child(clause, "nsubj", "nsubjpass")
+            if subject is not None and (found := self._args.actors(subject)):
+                return found
+            low, high = parsed.subtree(clause)
+            named = self._others_in(low, high, token)
+            if named:
+                return next(([m] for m in named if not m.weak), named[:1])
+        return []
+
+    def _others_in(self, low: int, high: int, token: int) -> list[Mention]:
+        """The actors within tokens `low` to `high` but for the sources of the draft at `token` and what is given."""
+        sources = {m.entity for m in self._drafts[token].sources} if token in self._drafts else set()
+        given = {t for d in self._drafts.values() if d.type in self._giving for t in d.fired.objects}
+        return [
+            m
+            for m in self._mentions.within(low, high)
+            if m.entity not in sources and m.head not in given and (m.actor.country or not m.weak)
+        ]
+
+    def _between(self, draft: Draft) -> list[Mention]:
+        places = [draft.token] if draft.light is None else [draft.token, draft.light]
+        for place in places:
+            for noun in self._args.after(place, "between"):
+                if found := self._args.actors(noun):
+                    return found
+        return []
+
+    def _noun_sides(self, draft: Draft) -> None:
+        """Sides of a noun that its own words don't name: who claimed it, whose clause it stands in."""
+        args, parsed = self._args, self._parsed
+        if draft.light is not None:
+            if parsed.lemma[draft.light] in self._reversed:
+                receiver = args.actors(args.subject(draft.light))
+                draft.targets = draft.targets or without(receiver, draft.sources)
+            elif not draft.sources:
+                draft.sources = without(args.actors(args.subject(draft.light)), draft.targets)
+        if not draft.sources:
+            draft.sources = without(self._responsible(draft.token), draft.targets)
+        if not draft.sources:
+            draft.sources = without(
+                self._of_whole(draft.token) or self._of_governor(draft.token), draft.targets
+            )
+        if not draft.sources and draft.type in self._clause_types:
+            noun = args.container(draft.token)
+            preposition = parsed.head[noun]
+            tied = parsed.dep[noun] == "pobj" and parsed.lower[preposition] in self._clause_prepositions
+            if tied and self._whole(preposition):
+                draft.sources = without(args.actors(args.clause_subject(draft.token)), draft.targets)
+
+    def _of_whole(self, noun: int) -> list[Mention]:
+        """Whose "attempts at dialogue" they are: the possessor of the noun that the trigger hangs on."""
+        parsed = self._parsed
+        preposition = parsed.head[noun]
+        if parsed.dep[noun] != "pobj" or parsed.lower[preposition] not in ("at", "for", "to", "of", "on"):
+            return []
+        return self._args.actors(parsed.child(parsed.head[preposition], "poss"))
+
+    def _of_governor(self, noun: int) -> list[Mention]:
+        """Who plans, offers or rules out what the noun names."""
+        verb = self._parsed.head[noun]
+        if self._parsed.dep[noun] != "dobj" or not self._status.is_operator(verb):
+            return []
+        return self._args.actors(self._args.subject(verb))
+
+    def _whole(self, preposition: int) -> bool:
+        """Whether the preposition qualifies a verb, so that the clause's subject takes part."""
+        return self._parsed.pos[self._parsed.head[preposition]] in ("VERB", "AUX", "ADP", "ADV", "SCONJ")
+
+    def _responsible(self, noun: int) -> list[Mention]:
+        """Who is said to have done it: "was claimed by X", "X claimed responsibility for", "blamed X for"."""
+        args, parsed = self._args, self._parsed
+        _, high = parsed.subtree(noun)
+        verbs = [
+            t for t in range(noun, high) if parsed.pos[t] == "VERB" and parsed.child(t, "agent") is not None
+        ]
+        if parsed.dep[noun] in ("nsubjpass", "nsubj", "dobj"):
+            verbs.append(parsed.head[noun])
+            verbs += parsed.having(parsed.head[noun], "conj")
+        for verb in verbs:
+            if parsed.lemma[verb] in self._done_by and (found := args.actors(args.agent(verb))):
+                return found
+            if parsed.lemma[verb] in self._blamed_on:
+                for blamed in args.after(verb, "on"):
+                    if found := args.actors(blamed):
+                        return found
+        preposition = parsed.head[noun]
+        if parsed.dep[noun] == "pobj" and parsed.lower[preposition] in ("for", "of"):
+            outer = parsed.head[preposition]
+            if parsed.lemma[outer] == "responsibility" and parsed.pos[parsed.head[outer]] == "VERB":
+                return args.actors(args.subject(parsed.head[outer]))
+            if parsed.lemma[outer] in ("blame", "accuse", "suspect"):
+                return args.actors(args.object(outer))
+        return []
