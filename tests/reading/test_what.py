@@ -124,11 +124,11 @@ def test_modes_and_types_are_the_codebooks(reader: Reader) -> None:
         assert event.quad == reader.codebook.quad_of(event.type)
 
 
-VOCABULARY = (
-    "the of by with which who that and but to not will France Russian minister attack attacked talks said , . "
-    '" ( ) troops called for on between refused killed was claim 12 Monday its they had been'
-).split()
-WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=40)
+VOCABULARY = """
+the of by with which who that and but to not will France Russian minister attack attacked talks said , . " ( )
+troops called for on between refused killed was claim 12 Monday its they had been
+"""
+WORDS = st.lists(st.sampled_from(VOCABULARY.split()), min_size=1, max_size=40)
 
 
 @settings(max_examples=60, deadline=None)
