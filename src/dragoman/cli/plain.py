@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from typer.core import TyperCommand, TyperOption
+
+# JSON itself escapes the other control characters. These steer terminals too: DEL and the C1 controls, and the marks
+# that turn the direction of writing. They stand within strings only, where an escape says the same.
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class PlainCommand(TyperCommand):
@@ -35,3 +40,8 @@ class PlainCommand(TyperCommand):
 def visible(words: str) -> str:
     """The words without what would steer a terminal: a control character becomes a blank."""
     return "".join(character if character.isprintable() else " " for character in words)
+
+
+def escaped(json: str) -> str:
+    """JSON with escapes in the place of what would steer a terminal; it says the same."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json)

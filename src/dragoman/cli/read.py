@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date as Date
@@ -11,19 +10,17 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from dragoman.cli.options import day_of, reader_of
 from dragoman.cli.output import output
+from dragoman.cli.plain import escaped
 from dragoman.cli.progress import Progress
 from dragoman.cli.warnings import Warnings
-from dragoman.errors import BadDate, DataFileError, DragomanError, InputError
+from dragoman.errors import DragomanError, InputError
 from dragoman.records import Record, Report
 
 if TYPE_CHECKING:
     from dragoman.cli.summary import Summary
     from dragoman.engines import Reader
-
-# JSON itself escapes the other control characters. These steer terminals too: DEL and the C1 controls, and the marks
-# that turn the direction of writing. They stand within strings only, where an escape says the same.
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def read(
@@ -77,24 +74,12 @@ def read(
       1  some inputs failed, each named on stderr; the others are done
       2  wrong usage
     """
-    day = _date(published)
-    reader = _reader(model, data or [])
+    day = day_of(published, "--published")
+    reader = reader_of(model, data or [])
     with output(out, files) as target, Progress() as progress:
         failed = _read_all(reader, _reports(files, day), target, progress, as_json, workers)
     if failed:
         raise typer.Exit(1)
-
-
-def _reader(model: str | None, data: list[Path]) -> Reader:
-    # Imported when it is needed, like all that takes its time, so that --help and wrong usage answer at once.
-    from dragoman.engines import Reader
-
-    try:
-        return Reader(model, data) if model else Reader(data=data)
-    except DataFileError as error:
-        raise typer.BadParameter(
-            f"{error.where}: {error.what}. {error.next_step}", param_hint="--data"
-        ) from error
 
 
 def _reports(files: list[str], published: Date | None) -> Iterator[Report | InputError]:
@@ -155,23 +140,7 @@ class _Printer:
     def show(self, record: Record) -> None:
         """Print one record, at once."""
         if self._summary is None:
-            self._target.write(
-                _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", record.to_json()) + "\n"
-            )
+            self._target.write(escaped(record.to_json()) + "\n")
         else:
             self._summary.show(record)
         self._target.flush()
-
-
-def _date(published: str | None) -> Date | None:
-    from dragoman.sources import publication_date
-
-    if published is None:
-        return None
-    try:
-        day = publication_date(published)
-    except BadDate as error:
-        raise typer.BadParameter(f"{error.what}. {error.next_step}", param_hint="--published") from error
-    if day is None:
-        raise typer.BadParameter(f"it is empty. {BadDate.next_step}", param_hint="--published")
-    return day

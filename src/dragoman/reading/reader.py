@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import cached_property
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 from dragoman import codebook
@@ -22,6 +23,7 @@ from dragoman.reading.what import EventFinder, Filler, Told, lexicon, pairs
 from dragoman.reading.what.arguments import Arguments
 from dragoman.reading.what.contexts import ContextFinder
 from dragoman.reading.what.lexicon import Lexicon
+from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Actor, Attribution, DateRange, Pair, PairCode, Record, Report, Time
 
 
@@ -108,6 +110,7 @@ class Reader:
             parsed, told, frozenset(lists["symmetric"]["types"]), frozenset(lists["retold"]["types"])
         )
         merged = [one for one in merged if filler.tells(one.draft)]
+        _carry(parsed, times, mentions, merged, self.data)
         linked = assemble.events(
             parsed,
             merged,
@@ -170,6 +173,31 @@ class Reader:
 
         parsed = self.parser.parse_many(Report(pair.text) for pair in marked)
         return [code(pair, one) for pair, one in zip(marked, parsed, strict=True)]
+
+
+def _carry(
+    parsed: Parsed, times: Sequence[Time], mentions: Mentions, told: Sequence[Told], extra: Sequence[Path]
+) -> None:
+    """Date what was told without a time by the day that the sentences before it tell of."""
+
+    def parties(found: Iterable[Mention]) -> set[object]:
+        return {key for m in found for key in (m.entity, m.actor.country, m.actor.organisation) if key is not None}
+
+    happenings = [
+        when.Happening(
+            one.draft.token,
+            one.date,
+            one.draft.type,
+            parties([*one.draft.sources, *one.draft.targets]),
+            one.draft.status.status == "happened",
+        )
+        for one in told
+    ]
+    dates = when.carried_dates(
+        parsed, times, happenings, lambda first, last: parties(mentions.within(first, last)), extra
+    )
+    for one, date in zip(told, dates, strict=True):
+        one.date = date
 
 
 def _warnings(report: Report) -> Iterator[str]:

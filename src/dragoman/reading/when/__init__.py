@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from dragoman.reading.when.carried import Happening, carried_dates
 from dragoman.reading.when.event import event_date
 from dragoman.reading.when.find import times
 
-__all__ = ["event_date", "times"]
+__all__ = ["Happening", "carried_dates", "event_date", "times"]

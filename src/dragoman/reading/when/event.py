@@ -92,6 +92,7 @@ class _Finder:
         self._bounds = words.sets["event.bounds"]
         self._holding = words.sets["event.holding_verbs"]
         self._speech = words.sets["event.speech_verbs"]
+        self._voicing = words.sets["event.voicing_verbs"]
         self._openings = words.sets["event.openings"]
         self._same_time = words.sets["event.same_time_prepositions"]
         self._future = words.sets["tense.future_words"]
@@ -102,6 +103,9 @@ class _Finder:
         first, last = self._around.tokens(time.span.start, time.span.end)
         if first <= trigger < last:
             return None
+        inside = self._when_clause(first, last, trigger)
+        if inside is not None:
+            return inside
         chain = self._dated(time, first, last, ranged)
         if chain is None:
             return None
@@ -116,7 +120,7 @@ class _Finder:
         coarse = time.precision in ("month", "year")
         total = 0.0
         for token in up[: up.index(meet)]:
-            step = self._up(token, coarse)
+            step = self._up(token, coarse, own=token == trigger)
             if step is None:
                 return None
             total += step
@@ -126,6 +130,21 @@ class _Finder:
                 return None
             total += step
         return total
+
+    def _when_clause(self, first: int, last: int, trigger: int) -> float | None:
+        """The cost inside a clause that tells what happened at the time: "in 2006, when they plan to withdraw"."""
+        parsed = self._parsed
+        total = _STEP
+        for token in (trigger, *parsed.ancestors(trigger)):
+            if first <= parsed.head[token] < last:
+                clause = parsed.dep[token] in ("relcl", "advcl") and not first <= token < last
+                when = any(parsed.lower[c] == "when" for c in parsed.having(token, "advmod"))
+                return total if clause and when else None
+            step = self._up(token, coarse=False, own=token == trigger)
+            if step is None:
+                return None
+            total += step
+        return None
 
     def _dated(self, time: Time, first: int, last: int, ranged: bool) -> tuple[int, bool] | None:
         """The word that the time hangs on, past its prepositions, and whether it is a noun that it alone dates.
@@ -159,8 +178,11 @@ class _Finder:
                 return governor, own
             token = governor
 
-    def _up(self, token: int, coarse: bool) -> float | None:
-        """The step from a token on the trigger's side to its governor; `coarse` for a month or a year."""
+    def _up(self, token: int, coarse: bool, own: bool = False) -> float | None:
+        """The step from a token on the trigger's side to its governor; `coarse` for a month or a year.
+
+        `own`: the token is the trigger itself.
+        """
         parsed = self._parsed
         dep, governor = parsed.dep[token], parsed.head[token]
         if dep == "conj":
@@ -176,7 +198,8 @@ class _Finder:
         if dep == "prep" and parsed.pos[governor] in _VERBAL:
             return _STEP if parsed.lower[token] in self._same_time else _BARRED
         if dep in ("dobj", "dative") and parsed.pos[governor] in _VERBAL:
-            return _STEP if parsed.lemma[governor] in self._holding else _BARRED
+            held = parsed.lemma[governor] in self._holding or (own and parsed.lemma[governor] in self._voicing)
+            return _STEP if held else _BARRED
         return _STEP if dep in _NOMINAL_LINKS else _BARRED
 
     def _conjunct(self, token: int) -> float | None:
