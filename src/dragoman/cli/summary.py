@@ -106,7 +106,8 @@ class Summary:
 
     def _event(self, event: Event, record: Record) -> tuple[Text, Text, Text]:
         style = _QUAD_STYLES.get(event.quad, "")
-        what = Text(event.type + (f" {event.mode}" if event.mode else ""), style=style)
+        what = Text()
+        what.append(event.type + (f" {event.mode}" if event.mode else ""), style=style)
         if event.status != "happened":
             what.append(f" ({event.status})", style="yellow")
         what.append("  ")
@@ -136,7 +137,8 @@ class Summary:
         return Text(_ACTS[claim.act], style="magenta"), what, _quote(claim.content.text)
 
     def _contact(self, contact: Contact) -> tuple[Text, Text, Text]:
-        what = Text(contact.channel, style="bold")
+        what = Text()
+        what.append(contact.channel, style="bold")
         if contact.status != "happened":
             what.append(f" ({contact.status})", style="yellow")
         what.append("  " + _plain(" – ".join(contact.parties)))
@@ -158,7 +160,7 @@ class Summary:
 
 
 def _people(actors: Iterable[Actor]) -> Text:
-    """ "Sergei Shoigu (RUS GOV)", several joined by commas."""
+    """ "Kofi Annan (UN UNO)", several joined by commas."""
     text = Text()
     for number, actor in enumerate(actors):
         if number:
@@ -180,7 +182,7 @@ def _shown_name(actor: Actor) -> str:
 def _day(when: DateRange) -> Text:
     if when.start is None:
         return Text("–", style="dim")
-    form = {"year": "%Y", "month": "%Y-%m"}.get(when.precision, "%Y-%m-%d")
+    form = {"year": "%Y", "month": "%Y-%m", "week": "%G-W%V"}.get(when.precision, "%Y-%m-%d")
     return Text(when.start.strftime(form))
 
 
