@@ -17,7 +17,8 @@
     ├── SchemaError           D402   JSON that is no record
     ├── WorkerError           D501   a process that reads reports ended before its work was done
     ├── ReadingError          D502   reading one report failed; the others are read
-    └── OutputError           D601   the records can't be written
+    ├── OutputError           D601   the records can't be written
+    └── ServiceError          D701   a service on the network gave no usable answer
 
 Each says what happened, to which file and line, and what to do next.
 """
@@ -183,3 +184,10 @@ class OutputError(DragomanError):
 
     code = "D601"
     next_step = "Check the path and the space on the disk."
+
+
+class ServiceError(DragomanError):
+    """A service on the network can't be reached, refuses, or answers what makes no sense."""
+
+    code = "D701"
+    next_step = "Check the connection, and try again later."

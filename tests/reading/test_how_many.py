@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -45,14 +46,26 @@ def parsed_cases(parser: Parser) -> dict[str, Parsed]:
     return dict(zip(sentences, parser.parse_many(Report(s) for s in sentences), strict=True))
 
 
-@pytest.mark.parametrize(("sentence", "expected"), _rows())
+def _cases() -> list[ParameterSet]:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        return [
+            pytest.param(
+                row["sentence"],
+                row["figures"],
+                marks=pytest.mark.xfail(reason="known miss") if row["missed"] else (),
+            )
+            for row in csv.DictReader(file)
+        ]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), _cases())
 def test_figures_of_a_sentence(sentence: str, expected: str, parsed_cases: dict[str, Parsed]) -> None:
     assert "; ".join(_written(f) for f in figures(parsed_cases[sentence])) == expected
 
 
 def test_the_table_of_cases_is_large_enough() -> None:
     rows = _rows()
-    assert len(rows) >= 120
+    assert len(rows) >= 150
     assert sum(not expected for _, expected in rows) >= 40
 
 

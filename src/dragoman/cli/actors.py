@@ -11,8 +11,12 @@ import typer
 from dragoman.cli.options import day_of, reader_of
 from dragoman.cli.output import output
 from dragoman.cli.plain import PlainCommand, escaped, visible
+from dragoman.cli.progress import Progress
+from dragoman.errors import DataFileError, ServiceError
 
 if TYPE_CHECKING:
+    from dragoman.gazetteer.wikidata import Client
+    from dragoman.gazetteer.wikidata_roster import Held
     from dragoman.records import Actor
 
 app = typer.Typer(
@@ -22,11 +26,6 @@ app = typer.Typer(
 )
 
 _FIELDS = ("country", "sectors", "name", "office", "organisation", "kind")
-
-
-@app.callback()
-def _group() -> None:
-    pass
 
 
 @app.command("resolve", cls=PlainCommand)
@@ -91,3 +90,97 @@ def _table(rows: list[tuple[str, Actor | None]], target: TextIO) -> None:
     for row in cells:
         line = "  ".join(visible(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
         target.write(line.rstrip() + "\n")
+
+
+@app.command("update", cls=PlainCommand)
+def update(
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="Write to this file (people.csv without it).")
+    ] = Path("people.csv"),
+    country: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="XXX", help="Only people of this country (ISO alpha-3). May be repeated. Without it: all."
+        ),
+    ] = None,
+    positions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="More offices to ask for: a table like the shipped positions.csv."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+) -> None:
+    """Fetch who holds and held which office from Wikidata, as a people.csv for --data.
+
+    This is the one command that uses the network: it asks
+    https://query.wikidata.org, one country after another, and sends nothing
+    of your reports.
+
+    \b
+    Examples:
+      dragoman actors update --country NOR --country CHL
+      dragoman read report.txt --data people.csv
+
+    \b
+    Exit status:
+      0  done
+      1  some countries failed, each named on stderr; the others are written
+      2  wrong usage
+    """
+    from dragoman.gazetteer import countries, offices, people, wikidata_roster
+
+    table = countries.load()
+    codes = country or [one.alpha3 for one in table]
+    _check(out, codes, force)
+    try:
+        wanted = wikidata_roster.positions([positions] if positions else ())
+    except DataFileError as error:
+        place = f"{error.where}:{error.line}" if error.line else error.where
+        raise typer.BadParameter(f"{place}: {error.what}.", param_hint="--positions") from error
+    asker = wikidata_roster.Asker(client(), wanted, offices.load(), table)
+    held: list[Held] = []
+    failed = 0
+    with Progress() as progress:
+        for name in [*([] if country else [_BODIES]), *dict.fromkeys(codes)]:
+            try:
+                found = asker.of_organisations() if name == _BODIES else asker.of_country(name)
+            except ServiceError as error:
+                failed += 1
+                progress.say(f"dragoman: {name}: {error}")
+                if failed == _MOST_FAILED:
+                    raise ServiceError(f"{failed} requests failed; nothing is written") from error
+                continue
+            held += found
+            progress.say(f"{name}: {len(found)} offices held")
+    if not held:
+        raise ServiceError("there are no office holders in the answers; nothing is written")
+    wikidata_roster.write(out, held, people.load())
+    if failed:
+        raise typer.Exit(1)
+
+
+_BODIES = "organisations"
+
+_MOST_FAILED = 3
+"""Requests that may fail for good, each after several tries; then the service is down."""
+
+
+def client() -> Client:
+    """What asks the query service."""
+    from dragoman.gazetteer.wikidata import Client
+
+    return Client()
+
+
+def _check(out: Path, codes: list[str], force: bool) -> None:
+    """Refuse wrong usage before the network is used."""
+    from dragoman.gazetteer import countries
+
+    table = countries.load()
+    for code in codes:
+        if table.by_alpha3(code) is None:
+            raise typer.BadParameter(f"{code!r} is no ISO alpha-3 country code", param_hint="--country")
+    if out.exists() and not (force and out.is_file()):
+        what = "is there already; --force replaces it" if out.is_file() else "is no file"
+        raise typer.BadParameter(f"{out} {what}", param_hint="--out")
+    if not out.resolve().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent}", param_hint="--out")

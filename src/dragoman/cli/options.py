@@ -15,17 +15,23 @@ if TYPE_CHECKING:
     from dragoman.engines import Reader
 
 
-def reader_of(model: str | None, data: Sequence[Path]) -> Reader:
-    """A reader; a data file that it refuses is wrong usage."""
+def reader_of(model: str | None, data: Sequence[Path], learn: Path | None = None) -> Reader:
+    """A reader; a data file that it refuses, or one to learn into that is malformed, is wrong usage."""
     # Imported when it is needed, like all that takes its time, so that --help and wrong usage answer at once.
     from dragoman.engines import Reader
+    from dragoman.reading.parse import DEFAULT_MODEL
 
+    option = "--data"
     try:
-        return Reader(model, data) if model else Reader(data=data)
+        reader = Reader(model or DEFAULT_MODEL, data, learn)
+        option = "--learn"
+        if learn is not None and not learn.resolve().parent.is_dir():
+            raise DataFileError("there is no such folder", where=str(learn), next_step="Make it first.")
+        _ = reader.learned
     except DataFileError as error:
-        raise typer.BadParameter(
-            f"{error.where}: {error.what}. {error.next_step}", param_hint="--data"
-        ) from error
+        place = f"{error.where}:{error.line}" if error.line else error.where
+        raise typer.BadParameter(f"{place}: {error.what}. {error.next_step}", param_hint=option) from error
+    return reader
 
 
 def day_of(text: str | None, option: str) -> Date | None:

@@ -52,6 +52,13 @@ def read(
             help="Your own data file: it extends or overrides the shipped file of its name. May be repeated.",
         ),
     ] = None,
+    learn: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Learn who holds which office, use it for the reports that follow, and keep it in this file.",
+        ),
+    ] = None,
     model: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Parse with this spaCy model instead of the shipped one."),
@@ -75,9 +82,17 @@ def read(
       2  wrong usage
     """
     day = day_of(published, "--published")
-    reader = reader_of(model, data or [])
+    if learn is not None and out is not None and learn.resolve() == out.resolve():
+        raise typer.BadParameter(f"{learn} is where the records go", param_hint="--learn")
+    reader = reader_of(model, data or [], learn)
     with output(out, files) as target, Progress() as progress:
-        failed = _read_all(reader, _reports(files, day), target, progress, as_json, workers)
+        if learn is not None and workers > 1:
+            progress.say("dragoman: --learn reads the reports in their order, in one process.")
+        try:
+            failed = _read_all(reader, _reports(files, day), target, progress, as_json, workers)
+        finally:
+            # Also when the work is broken off: what was learned so far holds.
+            reader.save_learned()
     if failed:
         raise typer.Exit(1)
 

@@ -39,10 +39,15 @@ class Reader(reading.Reader):
         return _all_or_error(self.outcomes(reports, workers))
 
     def outcomes(self, reports: Iterable[Report], workers: int = 1) -> Outcomes:
-        """`read_many` with the error in the place of a report that could not be read; the others are read."""
+        """`read_many` with the error in the place of a report that could not be read; the others are read.
+
+        A reader that learns reads in this process whatever `workers` says: what a report teaches is used for those
+        after it, so that they must be read in their order.
+        """
         if workers < 1:
             raise ValueError(f"workers must be 1 or more, not {workers}")
-        return self._here(reports) if workers == 1 else self._in_pool(reports, workers)
+        alone = workers == 1 or self.learned is not None
+        return self._here(reports) if alone else self._in_pool(reports, workers)
 
     def _here(self, reports: Iterable[Report]) -> Outcomes:
         alone = reading.Reader.read_many

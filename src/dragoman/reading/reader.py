@@ -23,6 +23,9 @@ from dragoman.reading.what import EventFinder, Filler, Told, lexicon, pairs
 from dragoman.reading.what.arguments import Arguments
 from dragoman.reading.what.contexts import ContextFinder
 from dragoman.reading.what.lexicon import Lexicon
+from dragoman.reading.who.learned import Roster, with_learned
+from dragoman.reading.who.learned import load as load_learned
+from dragoman.reading.who.learned import save as save_learned
 from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Actor, Attribution, DateRange, Pair, PairCode, Record, Report, Time
 
@@ -35,12 +38,21 @@ class Reader:
     describes them. Raises DataFileError for a file that is not there or has another name. Models and tables are loaded
     when first needed, once; a table that is malformed raises DataFileError then.
 
+    `learn` is a file of who holds which office: what it holds is used, and what titles and appositions of the reports
+    teach is used for the reports after them (who/learned.py); `save_learned` writes it back.
+
     Reading never raises for what a report says: what could not be read stands in the record's warnings.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, data: Iterable[str | PathLike[str]] = ()) -> None:
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        data: Iterable[str | PathLike[str]] = (),
+        learn: str | PathLike[str] | None = None,
+    ) -> None:
         self.model = model
         self.data = checked(data)
+        self._learn = Path(learn) if learn is not None else None
 
     # Parts, loaded once
 
@@ -51,8 +63,20 @@ class Reader:
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
-        """States, organisations, groups, offices, people."""
+        """States, organisations, groups, offices, people; with `learn` also the people learned so far."""
+        return self._tables if self.learned is None else with_learned(self._tables, self.learned)
+
+    @cached_property
+    def _tables(self) -> Gazetteer:
         return Gazetteer.load(self.data)
+
+    @cached_property
+    def learned(self) -> Roster | None:
+        """Who holds which office as the reports read so far tell it; None for a reader that learns nothing.
+
+        Raises DataFileError when the file to `learn` into is there and malformed.
+        """
+        return load_learned(self._learn, self._lists("who")) if self._learn else None
 
     @cached_property
     def codebook(self) -> Codebook:
@@ -90,6 +114,8 @@ class Reader:
         places = where.places(parsed, self.gazetteer, self.data)
         setting = where.setting(parsed, places)
         mentions = who.mentions(parsed, self.gazetteer, self._lists("who"), places, setting)
+        if self.learned is not None:
+            self.learned.learn(parsed, mentions, self._tables)
         times = when.times(parsed, extra=self.data)
         figures = how_many.figures(parsed, self.data)
         attributions = says.attributions(parsed, self.data)
@@ -140,6 +166,14 @@ class Reader:
             warnings=tuple(_warnings(report)),
         )
 
+    def save_learned(self) -> None:
+        """Write what was learned to the file given as `learn`, whole or not at all.
+
+        Nothing to do for a reader that learns nothing. Raises OutputError when the file can't be written.
+        """
+        if self._learn is not None and self.learned is not None:
+            save_learned(self.learned, self._learn)
+
     # Single questions
 
     def attributions(self, text: str) -> list[Attribution]:
@@ -181,15 +215,17 @@ def _carry(
     """Date what was told without a time by the day that the sentences before it tell of."""
 
     def parties(found: Iterable[Mention]) -> set[object]:
-        return {key for m in found for key in (m.entity, m.actor.country, m.actor.organisation) if key is not None}
+        return {
+            key for m in found for key in (m.entity, m.actor.country, m.actor.organisation) if key is not None
+        }
 
     happenings = [
         when.Happening(
             one.draft.token,
             one.date,
             one.draft.type,
+            one.draft.status.status,
             parties([*one.draft.sources, *one.draft.targets]),
-            one.draft.status.status == "happened",
         )
         for one in told
     ]

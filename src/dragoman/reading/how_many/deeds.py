@@ -14,6 +14,7 @@ from dragoman.reading.parse import Parsed
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ"})
 _MUST_BE_REAL = frozenset({"dead", "injured", "missing", "detained", "displaced"})
+_BEFORE_NUMBERS = frozenset({"between", "about", "around", "over", "under"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Deeds:
         if lemma not in rules.toll_verbs and lemma not in rules.change:
             return None
         changed = lemma in rules.change and dep in ("pobj", "pcomp")
+        estimated = lemma in rules.toll_estimates
         nouns: list[int] = []
         if dep in ("pobj", "pcomp"):
             nouns = parsed.having(governor, "dobj")
@@ -97,10 +99,24 @@ class Deeds:
                 if n < token
             ]
         for noun in [*nouns, *parsed.having(governor, "nsubj", "nsubjpass")]:
-            found = self._count_noun(noun, changed=changed)
+            found = self._count_noun(noun, sized=estimated, changed=changed)
             if found is not None:
                 return found
         return None
+
+    def takes_up(self, token: int) -> bool:
+        """Whether a bare number is another count of what was counted just before: "police put the figure at 80"."""
+        parsed, rules = self._parsed, self._rules
+        head = parsed.head[token]
+        if parsed.dep[token] != "pobj" or parsed.lower[head] not in rules.toll_prepositions:
+            return False
+        verb = parsed.head[head]
+        if parsed.lemma[verb] in rules.toll_mentions and parsed.lower[head] == "of":
+            return True
+        said = parsed.having(verb, "dobj", "nsubj", "nsubjpass")
+        return parsed.lemma[verb] in rules.toll_verbs and any(
+            parsed.lemma[n] in rules.toll_references and parsed.child(n, "prep") is None for n in said
+        )
 
     def members(self, noun: int) -> int:
         """What a counting noun is made of: "troops" in "the number of troops" and "troop levels"."""
@@ -164,7 +180,12 @@ class Deeds:
         if parsed.dep[verb] == "acl":
             if tag == "VBN":
                 return self._of_verb(verb, OBJECT, people)
-            return self._of_verb(verb, SUBJECT, people) if tag == "VBG" else None
+            if tag != "VBG":
+                return None
+            found = self._of_verb(verb, SUBJECT, people)
+            if found is None and parsed.child(verb, "dobj") is None:
+                found = self._rules.states.get(parsed.lower[verb])  # "44 sailors missing since"
+            return found
         for child in parsed.children[verb]:
             if parsed.lower[child] in ("who", "which", "that", "whom"):
                 role = OBJECT if parsed.dep[child] in ("nsubjpass", "dobj") else SUBJECT
@@ -183,6 +204,10 @@ class Deeds:
                 deed = parsed.lemma[above]
                 measure = rules.deeds.get(deed) or rules.deeds.get(f"{deed} {parsed.lemma[token]}")
                 return Deed(measure, above) if measure and people and not self._is_open_noun(above) else None
+            if word in _BEFORE_NUMBERS and parsed.pos[above] == "VERB" and not parsed.having(above, "dobj"):
+                # "killed between 200 and 250 people": the parser hangs the people on "between"
+                measure = self._of_verb(above, OBJECT, people)
+                return Deed(measure, above) if measure else None
             if word in ("including", "among"):
                 if not rules.list_parts:
                     return Deed(None, head, part=True)

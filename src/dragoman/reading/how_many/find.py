@@ -144,6 +144,9 @@ class _Counter:
                 money_until = money.end
             elif not (quantity.currency or quantity.decimal or is_share(parsed, quantity, sentence)):
                 count = self._count(parsed, deeds, quantity, sentence)
+                if count is None and found and deeds.takes_up(quantity.head):
+                    before = found[-1]
+                    count = _made(quantity, quantity.end, quantity.head, before.measure, before.unit or "")
                 if count is not None:
                     found.append(count)
         found.extend(self._single(parsed, deeds, sentence))

@@ -22,22 +22,23 @@ from dragoman.records import DateRange, Time
 _REACH = 8
 """Sentences over which a day carries, by hand: further on, reports turn to the background."""
 _LINE = frozenset({"conj", "ccomp", "xcomp", "parataxis", "dobj", "pobj", "prep", "nsubjpass", "nsubj"})
-_NOUNS = ("NOUN", "PROPN")
+_ON_OCCASION = frozenset({"during", "in", "at"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_QUOTES = frozenset({'"', "``", "''", "“", "”"})
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """An event as far as its date goes: its trigger, the date found so far, and who takes part.
 
-    `type` is PLOVER's; `past`: it is told to have happened. `parties` are whatever names an actor throughout the
-    report.
+    `type` and `status` are the record's. `parties` are whatever names an actor throughout the report.
     """
 
     token: int
     date: DateRange
     type: str
+    status: str
     parties: Collection[object]
-    past: bool
 
 
 def carried_dates(
@@ -77,30 +78,40 @@ class _Story:
         self._around = Around(parsed, words)
         self._speech = words.sets["event.speech_verbs"]
         self._spoken = words.sets["event.spoken_types"]
+        self._dated_nouns: dict[str, list[int]] | None = None
         self._days: dict[int, DateRange | None] = {}
         self._told: dict[int, list[Happening]] = {}
         for event in events:
-            if event.past and event.date.start and event.date.precision == "day":
+            if event.status == "happened" and event.date.start and event.date.precision == "day":
                 self._told.setdefault(parsed.sentence[event.token], []).append(event)
 
     def carried(self, event: Happening) -> DateRange | None:
         """The date that the report carries to this event."""
         parsed = self._parsed
-        if not event.past:
+        occasion = self._occasion(event)
+        if occasion is not None:
+            return occasion
+        speaks = event.type in self._spoken
+        if event.status != "happened" and not (speaks and event.status == "habitual"):
             return None
         verb = self._clause(event.token)
         if verb is None:
             return None
         number = parsed.sentence[event.token]
         saying = self._saying(verb)
-        if saying is not None and event.type in self._spoken and (saying == verb or not self._is_past(verb)):
+        apart = saying is not None and saying != verb
+        if saying is not None and speaks and not (apart and self._is_past(verb)):
             own = self._day_of(saying)
             if own is not None:
                 return own
-        if saying is None and not self._is_simple_past(verb):
+        if apart and saying is not None and saying > verb and not self._is_quoted(verb):
+            apart = False  # "Police arrested five men, officials said"
+        if apart:
+            # "he said that they had attacked": told by a witness, of another day as like as not
+            if not speaks or self._is_past(verb):
+                return None
+        elif not self._is_simple_past(verb) or event.status != "happened":
             return None
-        if saying is not None and saying != verb and self._is_past(verb):
-            return None  # "he said that they had attacked": told by a witness, of another day as like as not
         if self._has_days(number, looking_back=True):
             return None
         wanted = set(event.parties)
@@ -110,6 +121,50 @@ class _Story:
                 sentence = parsed.sentences[before]
                 return day if wanted & set(self._named(sentence.start, sentence.end)) else None
         return None
+
+    def _occasion(self, event: Happening) -> DateRange | None:
+        """The date of an occasion told before that the event belongs to: "two rebels died during the assault"."""
+        parsed = self._parsed
+        if event.status not in ("happened", "planned") or self._has_days(parsed.sentence[event.token]):
+            return None
+        if (own := self._told_before(event.token)) is not None:
+            return own
+        for token in (event.token, parsed.head[event.token]):
+            if token != event.token and parsed.pos[token] not in ("VERB", "AUX"):
+                continue
+            for preposition in parsed.having(token, "prep"):
+                if parsed.lower[preposition] in _ON_OCCASION:
+                    for noun in parsed.having(preposition, "pobj"):
+                        date = self._told_before(noun)
+                        if date is not None:
+                            return date
+        return None
+
+    def _told_before(self, noun: int) -> DateRange | None:
+        """The date of the last noun before that "the assault" takes up."""
+        parsed = self._parsed
+        definite = any(parsed.lower[c] in _DEFINITE for c in parsed.having(noun, "det")) or parsed.having(
+            noun, "poss"
+        )
+        if parsed.pos[noun] != "NOUN" or not definite:
+            return None
+        for before in reversed(self._nouns().get(parsed.lemma[noun], ())):
+            if before < noun:
+                date = event_date(parsed, self._times, before, self._extra)
+                if date.precision == "day":
+                    return date
+        return None
+
+    def _nouns(self) -> dict[str, list[int]]:
+        """The nouns of the sentences that name a time, by lemma."""
+        if self._dated_nouns is None:
+            self._dated_nouns = {}
+            for number, sentence in enumerate(self._parsed.sentences):
+                if self._has_days(number):
+                    for token in range(sentence.start, sentence.end):
+                        if self._parsed.pos[token] == "NOUN":
+                            self._dated_nouns.setdefault(self._parsed.lemma[token], []).append(token)
+        return self._dated_nouns
 
     def _clause(self, token: int) -> int | None:
         """The verb of the clause that tells of the event; None where it stands off the line of the story."""
@@ -135,6 +190,12 @@ class _Story:
             if parsed.head[token] == token:
                 return None
             token = parsed.head[token]
+
+    def _is_quoted(self, token: int) -> bool:
+        """Whether the token stands inside quotation marks that its sentence opens."""
+        parsed = self._parsed
+        start = parsed.sentences[parsed.sentence[token]].start
+        return sum(parsed.text[t] in _QUOTES for t in range(start, token)) % 2 == 1
 
     def _is_past(self, verb: int) -> bool:
         return self._around.tense(verb) == -1

@@ -198,7 +198,9 @@ class _Finder:
         if dep == "prep" and parsed.pos[governor] in _VERBAL:
             return _STEP if parsed.lower[token] in self._same_time else _BARRED
         if dep in ("dobj", "dative") and parsed.pos[governor] in _VERBAL:
-            held = parsed.lemma[governor] in self._holding or (own and parsed.lemma[governor] in self._voicing)
+            held = parsed.lemma[governor] in self._holding or (
+                own and parsed.lemma[governor] in self._voicing
+            )
             return _STEP if held else _BARRED
         return _STEP if dep in _NOMINAL_LINKS else _BARRED
 

@@ -43,7 +43,7 @@ PATTERNS: dict[str, str] = {
     "decade": f"{_EDGE}t?(?:m-?)?G",
     "century": f"{_EDGE}t?(?:m-?)?[oO]-?U",
     "year_range": "Y-[DNY]",
-    "away": f"u?{_COUNT}y?-?U[gre]|u?U[gr]|tUe",
+    "away": f"[ta]?U-[gr]|u?{_COUNT}y?-?U[gre]|u?U[gr]|tUe",
     "set": f"j{_COUNT}?y?[UEWPSM]|V|A",
     "length": f"(?:u|t?T?[loxRT]|t|h)?{_COUNT}y{{0,3}}-?y?U(?:-?L)?|U-?L",
     "lengths": "(?:t?T?[lxRT]|t)?U",
@@ -57,7 +57,7 @@ PATTERNS: dict[str, str] = {
 }
 
 _COMPILED = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
-_RUN = re.compile(r"[^.]*[MWwSPUEHGYAvdcIVlK][^.]*")
+_RUN = re.compile(r"[^.]*[MWwSPUEHGYAvdcIVlKk][^.]*")
 
 
 @dataclass(frozen=True, slots=True)

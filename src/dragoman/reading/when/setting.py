@@ -30,7 +30,8 @@ _NEAR_AHEAD = frozenset({"weekday", "part_of_day", "weekend"})
 class Setting:
     """Where a report stands in time: `published`, and the day or longer span `last` spoken of, by its first day.
 
-    `last_year` is the year that the sentence has set its events in ("In 1997 ... in March").
+    `last_year` is the year that the sentence has set its events in ("In 1997 ... in March"), `last_quarter` the value
+    of the quarter last spoken of.
     """
 
     around: Around
@@ -38,9 +39,12 @@ class Setting:
     last: date | None = None
     last_precision: Precision = "unknown"
     last_year: int | None = None
+    last_quarter: str | None = None
 
     def spoken(self, value: str) -> None:
         """Remember the time just read."""
+        if "-Q" in value and "X" not in value:
+            self.last_quarter = value
         first, _, precision = days_of(value)
         if first is not None:
             self.last, self.last_precision = first, precision

@@ -93,11 +93,13 @@ def quarter(piece: Piece, setting: Setting) -> Reading | None:
         value = unit_value(rest, setting, "Y")
         year = int(value) if value and value.isdigit() else None
     elif year is None:
-        if half:
+        if (
+            half and "-" not in piece.kinds
+        ):  # "the first half" may be a match's, "first-half profit" is the year's
             return None
         now = setting.published
         if now is not None:
-            year = near_year(now, 3 * number - 1, None, outlook(piece, setting) or -1)
+            year = near_year(now, (6 if half else 3) * number - 1, None, outlook(piece, setting) or -1)
     return one(piece, f"{'XXXX' if year is None else f'{year:04d}'}-{'H' if half else 'Q'}{number}")
 
 

@@ -27,6 +27,8 @@ def away(piece: Piece, setting: Setting) -> Reading | None:
     if at is None:
         return None
     unit, plural = piece.lexed.value[at]
+    if piece.lexed.kinds[at + 1 : at + 2] == "-":  # "a year-earlier loss": the article is the loss's
+        piece = piece.part(at, piece.last)
     mark = piece.lexed.kinds[piece.last - 1]
     sign = int(piece.lexed.value[piece.last - 1])
     if mark == "e" and not setting.around.ends_clause(piece.end):
@@ -34,6 +36,8 @@ def away(piece: Piece, setting: Setting) -> Reading | None:
     count = number_of(piece.part(piece.first, at)) if at > piece.first else None
     if at == piece.first + 1 and piece.kinds[0] in "tu":
         count = 1 if piece.kinds[0] == "t" else None
+    if count is None and piece.kinds[1] == "-" and not plural:
+        count = 1
     if count is None:
         if mark == "g":
             return one(piece, "PAST_REF" if sign < 0 else "FUTURE_REF")
@@ -60,7 +64,10 @@ def length(piece: Piece, setting: Setting) -> Reading | None:
     if at == piece.first:
         return one(piece, length_of(None if plural else 1, unit))
     count = number_of(before)
-    if unit == "Q" or (before.kinds.endswith("a") and plural) or (count == 1 and plural):
+    quarters = unit != "Q" or bool(
+        set("lxTy") & set(before.kinds)
+    )  # "four quarters" may be of a city, or coins
+    if not quarters or (before.kinds.endswith("a") and plural) or (count == 1 and plural):
         return None
     if count is None and not plural and "-" not in piece.kinds:
         return None
@@ -86,11 +93,14 @@ def lengths(piece: Piece, setting: Setting) -> Reading | None:
             return one(piece, "PAST_REF")
         if relation.startswith("next"):
             return one(piece, "FUTURE_REF")
+        if kinds == "U" and unit == "Q":  # "in some quarters"
+            return None
         if kinds in ("U", "lU", "tlU") and not piece.lexed.kinds[: piece.first].endswith("h"):
             return one(piece, length_of(None, unit))
         return None
-    length = relation == "last the" or piece.get("l") == "length"
-    if (length and unit != "D") or (
+    latest = piece.get("l") == "latest"
+    length = (relation == "last the" and not latest) or piece.get("l") == "length"
+    if (length and unit not in ("D", "Q")) or (
         relation == "next the" and unit not in ("D", "W") and piece.get("x") == "here"
     ):
         return one(piece, length_of(1, unit))
@@ -108,7 +118,7 @@ def unit(piece: Piece, setting: Setting) -> Reading | None:
         return None
     if kinds[-1:] == "b":  # year-end
         return one(piece, unit_value(piece, setting, unit)) if unit in ("Y", "M") and _is_end(piece) else None
-    if unit == "D" and kinds.endswith("tU") and kinds[0] not in "mr":
+    if unit == "D" and ((kinds.endswith("tU") and kinds[0] not in "mr") or piece.get("l") == "latest"):
         return None
     return one(
         piece, unit_value(piece.part(at - 2 if at - 2 >= piece.first else piece.first, at + 1), setting, unit)
@@ -120,8 +130,10 @@ def _is_end(piece: Piece) -> bool:
 
 
 def during(piece: Piece, setting: Setting) -> Reading | None:
-    """ "during the week", "of the year"."""
+    """ "during the week", "of the year"; "in the quarter" of which the report spoke."""
     unit, plural = piece.get("U")
+    if unit == "Q" and not plural:
+        return one(piece, setting.last_quarter)
     if plural or unit not in ("W", "M", "Y", "DE", "CE") or not setting.around.ends_clause(piece.end):
         return None
     return one(piece, unit_value(piece, setting, unit))

@@ -24,11 +24,26 @@ _NOMINAL = frozenset({"NOUN", "PROPN"})
 _VERBAL = frozenset({"VERB", "AUX"})
 # From a clause up to the one it is part of; not "ccomp": who says a thing is elsewhere than where it happened.
 _UPWARD = frozenset(
-    {"conj", "advcl", "xcomp", "acl", "relcl", "dobj", "nsubj", "nsubjpass", "attr", "oprd", "appos", "pcomp"}
+    {
+        "conj",
+        "advcl",
+        "xcomp",
+        "acl",
+        "relcl",
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "csubj",
+        "attr",
+        "oprd",
+        "appos",
+        "pcomp",
+    }
 )
 _INTO_NAMES = frozenset({"compound", "nmod", "poss", "appos", "conj", "amod"})
 _QUALIFIES = frozenset({"compound", "nmod", "amod"})
 _BETWEEN_PARTIES = frozenset({"with", "between", "by", "of", "against", "on", "at"})
+_MEANWHILE = frozenset({"when", "as", "while"})
 _MOST_STEPS = 5
 
 
@@ -95,7 +110,10 @@ def event_place(parsed: Parsed, places: PlaceIndex, trigger: int) -> Place | Non
         if above is None:
             break
         token = above
-    found = finder.among_arguments(trigger)
+    found = finder.in_clause(trigger)
+    for deed in (trigger, finder.carrier(trigger)):
+        if found is None and deed is not None:
+            found = finder.among_arguments(deed)
     return found.place if found else None
 
 
@@ -123,7 +141,7 @@ class _EventPlace:
         later: list[PlaceMention] = []
         for child in parsed.children[token]:
             dep, word = parsed.dep[child], parsed.lower[child]
-            if dep == "prep":
+            if dep == "prep" or (dep == "dative" and parsed.pos[child] == "ADP"):
                 found = self._after_preposition(child, token)
                 if found is None:
                     continue
@@ -146,7 +164,7 @@ class _EventPlace:
     def among_arguments(self, trigger: int) -> PlaceMention | None:
         """The place of those who take part: "police in Jakarta arrested ...", "clashes with protesters in Cairo"."""
         parsed, rules = self._parsed, self._rules
-        if parsed.child(trigger, "ccomp") is not None:
+        if parsed.child(trigger, "ccomp") is not None or parsed.lemma[trigger] in rules.about:
             return None
         nouns = parsed.having(trigger, "dobj", "nsubjpass", "nsubj")
         for preposition in parsed.having(trigger, "prep", "agent"):
@@ -161,6 +179,28 @@ class _EventPlace:
                     if found is not None:
                         return found
         return None
+
+    def in_clause(self, trigger: int) -> PlaceMention | None:
+        """The place of a clause that tells what happened meanwhile: "drowned when their boat sank off Malta"."""
+        parsed = self._parsed
+        for clause in parsed.having(trigger, "advcl"):
+            if any(parsed.lower[c] in _MEANWHILE for c in parsed.having(clause, "advmod", "mark")):
+                found = self.beside(clause, is_trigger=False)
+                if found is not None:
+                    return found
+        return None
+
+    def carrier(self, trigger: int) -> int | None:
+        """The verb that a noun needs to be a deed: "went on strike", "staged a protest"."""
+        parsed = self._parsed
+        if parsed.pos[trigger] != "NOUN":
+            return None
+        above = parsed.head[trigger]
+        if parsed.dep[trigger] == "pobj":
+            above = parsed.head[above]
+        elif parsed.dep[trigger] != "dobj":
+            return None
+        return above if parsed.pos[above] in _VERBAL and parsed.lemma[above] in self._rules.carrying else None
 
     def _leads_there(self, lemma: str, word: str) -> bool:
         rules = self._rules
@@ -203,14 +243,17 @@ class _EventPlace:
             return mention
         if depth > 3 or (parsed.pos[noun] in _VERBAL and depth):
             return None
+        owner: PlaceMention | None = None
         for child in parsed.children[noun]:
             if parsed.dep[child] in _INTO_NAMES:
                 found = self._inside(child, depth + 1)
-                # "near a U.S. garrison" is not in the United States, "in U.S. cities" is.
-                if found and (
-                    found.kind != "country" or parsed.dep[child] not in _QUALIFIES or self._is_site(noun)
-                ):
+                if found is None:
+                    continue
+                if found.kind != "country" or parsed.dep[child] not in _QUALIFIES:
                     return found
+                # "near a U.S. garrison" is not in the United States, "in U.S. cities" is.
+                if self._is_site(noun) and parsed.lemma[noun] not in rules.abroad:
+                    owner = found
         for child in parsed.children[noun]:
             if parsed.dep[child] == "prep" and (
                 parsed.lower[child] == "of" or parsed.lower[child] in rules.locative
@@ -219,7 +262,7 @@ class _EventPlace:
                     found = self._inside(inner, depth + 1)
                     if found is not None:
                         return found
-        return None
+        return owner
 
 
 def setting(parsed: Parsed, places: PlaceIndex) -> str | None:

@@ -141,6 +141,8 @@ class PlaceFinder:
         word = parsed.lower[token]
         if word == "of" and token > 0:
             return parsed.lower[token - 1] in rules.regions or parsed.lower[token - 1] in rules.sites
+        if word == "to":  # "flew food to Maputo"
+            return parsed.pos[token] == "ADP" and parsed.lemma[parsed.head[token]] in rules.going
         return word in rules.locative
 
     def _stands_for_place(self, token: int) -> bool:
@@ -159,7 +161,14 @@ class PlaceFinder:
             if word not in ("the", "of", "a") and word not in rules.directions and word not in rules.regions:
                 break
             token += 1
-        if token >= size or parsed.pos[token] != "PROPN" or parsed.entity[token] not in ("", "PERSON", "ORG"):
+        if token >= size or parsed.pos[token] != "PROPN":
+            return None
+        capital = self._countries.name_lookup(parsed.text[token])
+        if parsed.lower[preposition] == "to" and not (capital and capital.kind == "capital"):
+            labels: tuple[str, ...] = ("", "ORG")  # "returned to Clinton"
+        else:
+            labels = ("", "PERSON", "ORG", "NORP")
+        if parsed.entity[token] not in labels:
             return None
         end = token
         while end < size and end - token < _LONGEST_NAME and parsed.pos[end] == "PROPN":
@@ -172,7 +181,7 @@ class PlaceFinder:
         if self._places.lookup(text):
             return _Span(token, end, _LOCATED)
         # "in Qaryat Zurub, Iraq": unknown, but what follows shows it to be a place.
-        plain = parsed.lower[preposition] not in rules.only_before_a_site
+        plain = parsed.lower[preposition] not in ("to", *rules.only_before_a_site)
         followed = plain and end + 1 < size and parsed.text[end] == "," and parsed.entity[end + 1] == "GPE"
         return _Span(token, end, _FOLLOWED) if followed else None
 

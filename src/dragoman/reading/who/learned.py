@@ -7,18 +7,12 @@ knows. What is learned can be kept in a file that has the columns of `people.csv
 
 from __future__ import annotations
 
-import csv
-import io
-import os
-import tempfile
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from pathlib import Path
 from typing import Any
 
-from dragoman.errors import OutputError
 from dragoman.gazetteer import Gazetteer
 from dragoman.gazetteer.countries import NameEntry
 from dragoman.gazetteer.names import Names, fold
@@ -26,6 +20,7 @@ from dragoman.gazetteer.offices import Office
 from dragoman.gazetteer.organisations import Organisation
 from dragoman.gazetteer.people import People, Person
 from dragoman.gazetteer.rows import Row, load_rows
+from dragoman.gazetteer.writing import write_table
 from dragoman.reading.parse import Parsed
 from dragoman.reading.who.mention import Mention, Mentions
 
@@ -85,12 +80,13 @@ class Learned:
 class Roster:
     """What has been learned so far, by name; it grows as reports are read.
 
-    `lists` is the table `[learned]` of `data/who.toml`.
+    `lists` is the table of `data/who.toml`.
     """
 
     def __init__(self, lists: Mapping[str, Any], entries: Sequence[Learned] = ()) -> None:
-        self._reach: int = lists["reach"]["days"]
-        self._surname_first = frozenset(lists["surname_first"]["countries"])
+        self._reach: int = lists["learned"]["days"]
+        self._surname_first = frozenset(lists["learned"]["surname_first"])
+        self._given = frozenset(name for names in lists["given_names"].values() for name in names)
         self._all: dict[Hashable, Learned] = {}
         self._names: Names[Hashable] = Names()
         for entry in entries:
@@ -123,8 +119,9 @@ class Roster:
         for mention in mentions:
             if mention.entity in taught or not _holds_office(mention):
                 continue
-            words = _evidence(parsed, mention, mentions.of(mention.entity))
-            if words is None or not _tells(words.split(), mention, gazetteer, report.published):
+            told = _evidence(parsed, mention, mentions)
+            words = next((w for w in told if _tells(w.split(), mention, gazetteer, report.published)), None)
+            if words is None:
                 continue
             taught.add(mention.entity)
             actor = mention.actor
@@ -158,7 +155,7 @@ class Roster:
     def _aliases(
         self, name: str, country: str | None, gazetteer: Gazetteer, on: Date | None
     ) -> tuple[str, ...]:
-        """The surname alone, unless the gazetteer knows it as something else ("Jordan") or it may come first."""
+        """The surname alone, unless it means something else ("Jordan"), is a first name as well, or comes first."""
         if country in self._surname_first:
             return ()
         parts = name.split()
@@ -166,7 +163,8 @@ class Roster:
         surname = " ".join(parts[at:])
         words = surname.split()
         taken = next(gazetteer.named(words, 0, None, on), None) or gazetteer.people.find(surname)
-        return (surname,) if len(surname) > 2 and surname[-1].isalpha() and not taken else ()
+        fit = len(surname) > 2 and surname[-1].isalpha() and surname not in self._given
+        return (surname,) if fit and not taken else ()
 
 
 class LearningPeople(People):
@@ -213,23 +211,22 @@ def _holds_office(mention: Mention) -> bool:
     )
 
 
-def _evidence(parsed: Parsed, mention: Mention, all_of: Sequence[Mention]) -> str | None:
-    """The words that give the person's full name and, as a title before it or an apposition, the office."""
+def _evidence(parsed: Parsed, mention: Mention, mentions: Mentions) -> Iterator[str]:
+    """The words that may tell the office of a person named in full: with the title, then with an apposition."""
     if fold(mention.actor.name) not in fold(parsed.span(mention.start, mention.end).text):
-        return None
-    start, end = mention.start, mention.end
+        return
     sentence = parsed.sentences[parsed.sentence[mention.head]]
-    for other in all_of:
-        if other.end + _APART >= start >= other.end > sentence.start or (
-            end + _APART >= other.start >= end and other.start < sentence.end
-        ):
-            last = max(other.end, min(parsed.subtree(other.head)[1], other.end + _LONGEST))
-            start, end = min(start, other.start), max(end, last if other.start >= end else other.end)
-            break
-    if end - start > _LONGEST or end > sentence.end:
-        return None
-    words = parsed.span(start, end).text
-    return " ".join(words.split()) if fold(words) != fold(mention.actor.name) else None
+    if mention.end < sentence.end and parsed.pos[mention.end] == "PROPN":
+        return  # The parser has cut the name.
+    reaches = [(mention.start, mention.end)]
+    for other in mentions.of(mention.entity):
+        if sentence.start <= other.start and other.end <= mention.start <= other.end + _APART:
+            reaches.append((other.start, mention.end))
+        elif mention.end <= other.start <= mention.end + _APART:
+            reaches.append((mention.start, max(other.end, parsed.subtree(other.head)[1])))
+    for start, end in reaches:
+        if end - start <= _LONGEST and end <= sentence.end:
+            yield " ".join(parsed.span(start, end).text.split())
 
 
 def _tells(words: Sequence[str], mention: Mention, gazetteer: Gazetteer, on: Date | None) -> bool:
@@ -289,42 +286,7 @@ def save(roster: Roster, path: Path) -> None:
 
     Raises OutputError when it can't be written.
     """
-    text = io.StringIO()
-    text.write(_HEADER)
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    rows.writerows(map(_row, roster))
-    write_whole(path, text.getvalue())
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Replace the file `path` by one that holds `text`. Raises OutputError when that fails; the old one stays then."""
-    temporary: str | None = None
-    try:
-        target = path.resolve()
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as file:
-            temporary = file.name
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        # A temporary file is its owner's alone; the file keeps the rights it had, or gets those of a new one.
-        os.chmod(temporary, target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                os.unlink(temporary)
-        raise OutputError(
-            f"can't write: {(error.strerror or str(error)).lower()}", where=str(path)
-        ) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    write_table(path, _HEADER, COLUMNS, map(_row, roster))
 
 
 def _row(entry: Learned) -> list[str]:
@@ -340,7 +302,7 @@ def _row(entry: Learned) -> list[str]:
         " ".join(entry.sectors),
         day(entry.start),
         day(entry.end),
-        " ".join(entry.report.split()),
+        entry.report,
         day(entry.date),
         entry.words,
     ]

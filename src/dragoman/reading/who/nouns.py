@@ -9,10 +9,12 @@ from dragoman.gazetteer.countries import NameEntry
 from dragoman.gazetteer.names import fold
 from dragoman.gazetteer.offices import Office
 from dragoman.gazetteer.organisations import Organisation
+from dragoman.gazetteer.people import Person
 from dragoman.reading.who.belonging import Belonging
 from dragoman.reading.who.coreference import Entity
 from dragoman.reading.who.entries import EntryReader
 from dragoman.reading.who.joining import Joiner
+from dragoman.reading.who.names import Named
 from dragoman.reading.who.phrases import PLURAL, Phrase, PhraseReader
 from dragoman.reading.who.pronouns import Pronouns
 from dragoman.reading.who.walk import Resolve, Walk
@@ -182,6 +184,8 @@ class Nouns:
     def _namesake(self, token: int, phrase: Phrase) -> Entity | None:
         """The person of the report whose surname is also something else's name: "Hill", "Jordan", "Chad"."""
         core = phrase.core
+        if core is not None and isinstance(core.entry, Person) and core.end - core.start > 1:
+            return self._other_bearer(core, core.entry)
         if (
             core is None
             or core.end - core.start > 1
@@ -196,6 +200,19 @@ class Nouns:
         ):
             return None
         return self._registry.person(self._parsed.text[token])
+
+    def _other_bearer(self, core: Named, known: Person) -> Entity | None:
+        """The person whom this report named in full with the surname of one whom the gazetteer knows."""
+        surname = fold(" ".join(self._parsed.text[core.start : core.end]))
+        if surname == fold(known.name):
+            return None
+        bearers = (
+            e
+            for e in reversed(self._registry.entities)
+            if e.kind == "person" and e.named and fold(e.name).endswith(f" {surname}")
+        )
+        bearer = next(bearers, None)
+        return bearer if bearer is not None and fold(bearer.name) != fold(known.name) else None
 
     def _several(self, token: int, phrase: Phrase) -> list[Entity]:
         """The two or three actors of "both countries", "the two leaders"."""
