@@ -39,7 +39,13 @@ def main() -> None:
     parser.add_argument("--speed", type=Path, help="measure the stage on these texts (JSONL)")
     args = parser.parse_args()
     reader = Reader()
-    for title, rows in (("actors", list(actors(reader))), ("references", list(references(reader)))):
+    blind = list(actors(reader, actor_rows(CASES / "actors_blind.csv")))
+    tables = (
+        ("actors", list(actors(reader))),
+        ("blind actors", blind),
+        ("references", list(references(reader))),
+    )
+    for title, rows in tables:
         right = sum(not wrong for _, wrong in rows)
         print(f"{title:12s} {right} of {len(rows)} right, {right / len(rows):.1%}")
         for case, wrong in rows:
