@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from dragoman.cli.options import day_of, reader_of
+from dragoman.cli.options import DataFiles, day_of, reader_of
 from dragoman.cli.output import output
 from dragoman.cli.plain import PlainCommand, escaped, visible
 from dragoman.cli.progress import Progress
@@ -42,13 +42,7 @@ def resolve(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a phrase, a line each, instead of a table.")
     ] = False,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE",
-            help="Your own data file: it extends or overrides the shipped file of its name. May be repeated.",
-        ),
-    ] = None,
+    data: DataFiles = None,
 ) -> None:
     """Tell whom phrases name: country, sectors, name, office.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date as Date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,16 @@ from dragoman.errors import BadDate, DataFileError
 
 if TYPE_CHECKING:
     from dragoman.engines import Reader
+
+DataFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--data",
+        metavar="FILE",
+        help="Your own data file: it extends or overrides the shipped file of its name. May be repeated.",
+    ),
+]
+"""The option for a user's own data files."""
 
 
 def reader_of(model: str | None, data: Sequence[Path], learn: Path | None = None) -> Reader:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from dragoman.cli.options import day_of, reader_of
+from dragoman.cli.options import DataFiles, day_of, reader_of
 from dragoman.cli.output import output
 from dragoman.cli.plain import escaped
 from dragoman.cli.progress import Progress
@@ -45,13 +45,7 @@ def read(
     workers: Annotated[
         int, typer.Option(min=1, metavar="N", help="Read in so many processes side by side (1 without it).")
     ] = 1,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE",
-            help="Your own data file: it extends or overrides the shipped file of its name. May be repeated.",
-        ),
-    ] = None,
+    data: DataFiles = None,
     learn: Annotated[
         Path | None,
         typer.Option(

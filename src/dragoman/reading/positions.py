@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.arguments import Arguments
-from dragoman.reading.who.mention import Mention, Mentions
+from dragoman.reading.who.mention import Mention
 from dragoman.records import UNDATED, Actor, DateRange, Position, Span, Stance
 
 _MAX_ISSUE = 14
@@ -25,14 +25,17 @@ _Rule = tuple[Stance, str, str]
 
 def positions(
     parsed: Parsed,
-    mentions: Mentions,
+    args: Arguments,
     lists: Mapping[str, Any],
     what_lists: Mapping[str, Any],
     dated: Callable[[int], DateRange] | None = None,
 ) -> list[Position]:
-    """The positions that actors take in a report. `lists` is positions.toml, `what_lists` what.toml; `dated` gives the
-    date of what the word at a token tells, without it positions are undated."""
-    return list(_Finder(parsed, mentions, lists, what_lists, dated or _undated).find())
+    """The positions that actors take in a report.
+
+    `args` finds the actors of its words; `lists` is positions.toml, `what_lists` what.toml; `dated` gives the date of
+    what the word at a token tells, without it positions are undated.
+    """
+    return list(_Finder(parsed, args, lists, what_lists, dated or _undated).find())
 
 
 def _undated(token: int) -> DateRange:
@@ -43,14 +46,14 @@ class _Finder:
     def __init__(
         self,
         parsed: Parsed,
-        mentions: Mentions,
+        args: Arguments,
         lists: Mapping[str, Any],
         what_lists: Mapping[str, Any],
         dated: Callable[[int], DateRange],
     ) -> None:
         self._parsed = parsed
         self._dated = dated
-        self._args = Arguments(parsed, mentions, what_lists)
+        self._args = args
         self._plain = _rules(lists)
         self._negated = _rules(lists["negated"])
         self._reversed = frozenset(what_lists["light"]["reversed"])

@@ -154,7 +154,7 @@ class Reader:
         found, stated_about = assemble.link_claims(found, stated)
         args = Arguments(parsed, mentions, lists)
         finder = ContactFinder(parsed, times, self.gazetteer, self._lists("contacts"), args, mentions, dated)
-        stances = positions(parsed, mentions, self._lists("positions"), lists, dated)
+        stances = positions(parsed, args, self._lists("positions"), lists, dated)
         return Record(
             report=report,
             actors=assemble.named_actors(mentions, found, stated_about),

@@ -12,10 +12,10 @@ from typing import Any
 
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.arguments import Arguments
-from dragoman.reading.what.draft import Draft, is_mutual, sides, split, without
+from dragoman.reading.what.draft import HAPPENED, Draft, is_mutual, sides, split, without
 from dragoman.reading.what.lexicon import Lexicon
 from dragoman.reading.what.roles import HOSTILE, Roles
-from dragoman.reading.what.status import Reading, StatusReader
+from dragoman.reading.what.status import StatusReader
 from dragoman.reading.what.triggers import Fired, fired
 from dragoman.reading.who.mention import Mentions
 
@@ -39,7 +39,6 @@ class EventFinder:
         status_lists: Mapping[str, Any],
     ) -> None:
         self._parsed = parsed
-        self._mentions = mentions
         self._lexicon = lexicon
         self._args = Arguments(parsed, mentions, lists)
         self._status = StatusReader(parsed, status_lists)
@@ -50,7 +49,7 @@ class EventFinder:
         self._mutual = frozenset(lists["mutual"]["types"])
         self._absorbing = frozenset(lists["absorb"]["types"])
         self._drafts: dict[int, Draft] = {}
-        self._roles = Roles(parsed, mentions, self._status, self._drafts, lists)
+        self._roles = Roles(parsed, mentions, self._args, self._status, self._drafts, lists)
 
     def find(self) -> list[Draft]:
         """The events in text order, targets filled in only where syntax gives them."""
@@ -87,7 +86,7 @@ class EventFinder:
         modes = self._lists["complements"]["REJECT"]
         draft.why.append(f"will not: a refusal of {draft.type}")
         draft.type, draft.mode = "REJECT", modes.get(draft.type, modes[""]) or None
-        draft.status = Reading("happened", False, draft.status.words)
+        draft.status = replace(HAPPENED, words=draft.status.words)
 
     def _put_in_words(self, draft: Draft) -> None:
         """Take an "attack" by somebody without arms for what it is, criticism."""

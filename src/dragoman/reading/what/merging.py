@@ -97,7 +97,7 @@ class Filler:
         others = [
             m
             for m in self._mentions.within(sentence.start, sentence.end)
-            if (m.actor.country or m.actor.organisation) and not m.weak and not own & set(sides([m]))
+            if m.takes_a_side and not m.weak and not own & set(sides([m]))
         ]
         after = [m for m in others if m.head > draft.token]
         return after[:1] or others[-1:]

@@ -22,6 +22,7 @@ class Roles:
         self,
         parsed: Parsed,
         mentions: Mentions,
+        args: Arguments,
         status: StatusReader,
         drafts: Mapping[int, Draft],
         lists: Mapping[str, Any],
@@ -30,7 +31,7 @@ class Roles:
         self._mentions = mentions
         self._status = status
         self._drafts = drafts
-        self._args = Arguments(parsed, mentions, lists)
+        self._args = args
         self._reversed = frozenset(lists["light"]["reversed"])
         self._clause_types = frozenset(lists["clause"]["types"])
         self._clause_prepositions = frozenset(lists["clause"]["prepositions"])

@@ -11,7 +11,6 @@ from typing import Any
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.draft import Draft, sides
 from dragoman.reading.what.lexicon import Trigger
-from dragoman.reading.what.status import Reading
 from dragoman.reading.what.triggers import Fired
 from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Claim, Span
@@ -35,7 +34,7 @@ def stated_events(
     for claim in claims:
         type_ = types.get(claim.act)
         speaker = _mention(mentions, claim.speaker) if claim.speaker else None
-        if type_ is None or speaker is None or not (speaker.actor.country or speaker.actor.organisation):
+        if type_ is None or speaker is None or not speaker.takes_a_side:
             continue
         inside = parsed.tokens_in(claim.content.start, claim.content.end)
         cue = parsed.tokens_in(claim.cue.start, claim.cue.end)
@@ -45,15 +44,13 @@ def stated_events(
         others = [
             m
             for m in mentions.within(inside[0], inside[-1] + 1)
-            if (m.actor.country or m.actor.organisation) and not own & set(sides([m]))
+            if m.takes_a_side and not own & set(sides([m]))
         ]
         if not others or _told(parsed, drafts, type_, own, claim):
             continue
         target = others[0] if claim.act in first else others[-1]
         row = Trigger("claim", claim.act, (), frozenset(), (), type_, None, (), ())
-        draft = Draft(
-            Fired(cue[-1], row, ()), None, type_, None, [speaker], [target], Reading("happened", False, ())
-        )
+        draft = Draft(Fired(cue[-1], row), None, type_, None, [speaker], [target])
         draft.inferred.append("target: named in the claim")
         made.append(draft)
     return made

@@ -32,7 +32,12 @@ class Mention:
     @property
     def identified(self) -> bool:
         """Whether one can tell who this is: by country, organisation or name."""
-        return self.named or self.actor.country is not None or self.actor.organisation is not None
+        return self.named or self.takes_a_side
+
+    @property
+    def takes_a_side(self) -> bool:
+        """Whether the actor belongs to a country or an organisation."""
+        return self.actor.country is not None or self.actor.organisation is not None
 
 
 class Mentions:
