@@ -1,0 +1,112 @@
+"""Labelled pairs: how they are read, and how answers are scored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dragoman import Pair, PairCode, codebook
+from dragoman.errors import BadRow, EmptyInput, NotFound
+from dragoman.evaluation import LabelledPair, load_pairs, score_pairs, unmark
+
+BOOK = codebook.load()
+
+
+def code(type_: str, chance: float = 0.8, second: str = "CONSULT") -> PairCode:
+    return PairCode(type_, {type_: chance, second: 1 - chance})
+
+
+@pytest.mark.parametrize(
+    ("marked", "pair"),
+    [
+        ("<s>Chad</s> hit <t>Sudan</t>.", Pair("Chad hit Sudan.", (0, 4), (9, 14))),
+        ("<t>Sudan</t> was hit by <s>Chad</s>.", Pair("Sudan was hit by Chad.", (17, 21), (0, 5))),
+        ("<s>Chad</s> apologised.", Pair("Chad apologised.", (0, 4), None)),
+        (
+            "<s>Chad</s> told <t>Mali</t> that <t>Mali</t> must pay.",
+            Pair("Chad told Mali that Mali must pay.", (0, 4), (10, 14)),
+        ),
+        ("Nobody did anything.", Pair("Nobody did anything.", None, None)),
+    ],
+)
+def test_marks_become_offsets(marked: str, pair: Pair) -> None:
+    assert unmark(marked) == pair
+
+
+@pytest.mark.parametrize(
+    "marked", ["<s>Chad hit <t>Sudan</t>", "</s>Chad", "<s><s>Chad</s></s>", "Chad</t> hit"]
+)
+def test_marks_that_do_not_close_are_refused(marked: str) -> None:
+    with pytest.raises(ValueError, match=r"close"):
+        unmark(marked)
+
+
+def test_both_forms_of_a_row_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "pairs.jsonl"
+    file.write_text(
+        '{"marked": "<s>Chad</s> hit <t>Sudan</t>.", "type": "ASSAULT"}\n\n'
+        '{"text": "Chad yielded.", "source": [0, 4], "target": null, "type": "YIELD"}\n',
+        encoding="utf-8",
+    )
+    assert load_pairs(file, BOOK) == [
+        LabelledPair(Pair("Chad hit Sudan.", (0, 4), (9, 14)), "ASSAULT"),
+        LabelledPair(Pair("Chad yielded.", (0, 4), None), "YIELD"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("not JSON", "holds no labelled pair"),
+        ("[1, 2]", "holds no labelled pair"),
+        ('{"marked": "<s>Chad</s>"}', "'type'"),
+        ('{"text": "Chad", "source": [0], "type": "AID"}', "start, end"),
+        ('{"text": "Chad", "source": ["0", "4"], "type": "AID"}', "start, end"),
+        ('{"marked": "<s>Chad</s>", "type": "FIGHT"}', "'FIGHT' is no type"),
+        ('{"marked": "<s>Chad", "type": "AID"}', "not closed"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_line(row: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "pairs.jsonl"
+    file.write_text('{"marked": "<s>Chad</s> left.", "type": "RETREAT"}\n' + row + "\n", encoding="utf-8")
+    with pytest.raises(BadRow) as error:
+        load_pairs(file, BOOK)
+    assert said in str(error.value)
+    assert f"{file}:2:" in str(error.value)
+
+
+def test_a_file_that_is_empty_or_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        load_pairs(tmp_path / "none.jsonl", BOOK)
+    (tmp_path / "empty.jsonl").write_text("\n", encoding="utf-8")
+    with pytest.raises(EmptyInput):
+        load_pairs(tmp_path / "empty.jsonl", BOOK)
+
+
+def test_types_are_scored_one_by_one_and_by_quad_class() -> None:
+    pair = Pair("Chad hit Sudan.", (0, 4), (9, 14))
+    labelled = [LabelledPair(pair, type_) for type_ in ("ASSAULT", "ASSAULT", "AID", "CONSULT")]
+    scores = score_pairs(labelled, [code("ASSAULT"), code("COERCE"), code("AID"), code("SUPPORT")], BOOK)
+    assert scores.accuracy == 0.5
+    assert (scores.by_type["ASSAULT"].precision, scores.by_type["ASSAULT"].recall) == (1.0, 0.5)
+    assert scores.quad_macro_f1 == 1.0, (
+        "COERCE is material conflict as ASSAULT is, SUPPORT verbal like CONSULT"
+    )
+    assert [said for _, said in scores.wrong] == ["COERCE", "SUPPORT"]
+
+
+def test_conceding_and_retreating_are_yielding_where_the_data_say_so() -> None:
+    pair = Pair("Chad left Sudan.", (0, 4), (10, 15))
+    scores = score_pairs(
+        [LabelledPair(pair, "YIELD")],
+        [PairCode("CONCEDE", {"CONCEDE": 0.4, "RETREAT": 0.4, "AID": 0.2})],
+        BOOK,
+    )
+    assert scores.accuracy == 1.0
+    assert [(band.low, band.right) for band in scores.bands] == [(0.8, 1)]
+
+
+def test_they_are_two_types_where_the_data_keep_them_apart() -> None:
+    pair = Pair("Chad left Sudan.", (0, 4), (10, 15))
+    assert score_pairs([LabelledPair(pair, "RETREAT")], [code("CONCEDE")], BOOK).accuracy == 0.0
