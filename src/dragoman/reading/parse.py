@@ -197,6 +197,9 @@ class Parser:
                 token.is_sent_start = True
                 while starts and token.idx >= starts[0]:
                     starts.popleft()
+            elif token.i and token.text[0].islower() and not _may_end(doc[token.i - 1]):
+                # "Chad attacked ..." is not the sentence "Chad" and another one.
+                token.is_sent_start = False
         return doc
 
     def _mended(self, doc: Doc) -> Doc:
@@ -218,6 +221,11 @@ class Parser:
                 if "nsubj" in around and around.isdisjoint(_AUXILIARIES):
                     token.tag_ = "VBD"
         return doc
+
+
+def _may_end(token: Token) -> bool:
+    """Whether a sentence may end behind the token."""
+    return bool(token.is_punct) and token.text != ","
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
