@@ -85,12 +85,7 @@ def faults(row: dict[str, str], actor: Actor | None) -> Iterator[str]:
         return
     if row["country"] != "*" and (actor.country or "") != row["country"]:
         yield f"country {actor.country}, not {row['country'] or None} ({actor.name})"
-    primary, *others = row["sectors"].split()
-    if (
-        not actor.sectors
-        or actor.sectors[0] not in primary.split("|")
-        or not set(others) <= set(actor.sectors)
-    ):
+    if not _sectors_fit(row["sectors"], actor.sectors):
         yield f"sectors {' '.join(actor.sectors) or None}, not {row['sectors']} ({actor.name})"
     if actor.kind not in row["kind"].split("|"):
         yield f"kind {actor.kind}, not {row['kind']}"
@@ -98,6 +93,15 @@ def faults(row: dict[str, str], actor: Actor | None) -> Iterator[str]:
         yield f"office {actor.office}, not {row['office']}"
     if row["name"] and fold(actor.name) != fold(row["name"]):
         yield f"name {actor.name}, not {row['name']}"
+
+
+def _sectors_fit(asked: str, sectors: Sequence[str]) -> bool:
+    """Whether the sectors are as a row asks: "PTY|OPP PRE", "GOV PRE|PRE GOV" (whole lists), "*" (not asked)."""
+    primary, *others = asked.split()
+    if any("|" in other for other in others):
+        return any(_sectors_fit(whole, sectors) for whole in asked.split("|"))
+    first = primary == "*" or bool(sectors and sectors[0] in primary.split("|"))
+    return first and set(others) <= set(sectors)
 
 
 def references(reader: Reader) -> Iterator[tuple[str, str]]:

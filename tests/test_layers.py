@@ -13,7 +13,7 @@ from importlinter.api import read_configuration
 ROOT = Path(__file__).parents[1]
 # From the top of the house down.
 HOUSE = ["records", "errors", "codebook", "gazetteer", "sources", "reading"]
-HOUSE += ["ledger", "exchange", "engines", "web", "cli"]
+HOUSE += ["ledger", "exchange", "engines", "evaluation", "web", "cli"]
 
 
 def test_imports_go_one_way(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ from dragoman.records import (
     DateRange,
     Event,
     Figure,
+    Pair,
     Place,
     Position,
     Record,
@@ -159,3 +160,28 @@ def test_a_record_holds_only_spans_of_its_own_words(text: str, data: st.DataObje
     else:
         with pytest.raises(SpanError):
             Record(Report(text), (named,))
+
+
+@pytest.mark.parametrize(
+    ("marked", "pair"),
+    [
+        ("<s>Chad</s> hit <t>Sudan</t>.", Pair("Chad hit Sudan.", (0, 4), (9, 14))),
+        ("<t>Sudan</t> was hit by <s>Chad</s>.", Pair("Sudan was hit by Chad.", (17, 21), (0, 5))),
+        ("<s>Chad</s> apologised.", Pair("Chad apologised.", (0, 4), None)),
+        (
+            "<s>Chad</s> told <t>Mali</t> that <t>Mali</t> must pay.",
+            Pair("Chad told Mali that Mali must pay.", (0, 4), (10, 14)),
+        ),
+        ("Nobody did anything.", Pair("Nobody did anything.", None, None)),
+    ],
+)
+def test_marks_become_offsets(marked: str, pair: Pair) -> None:
+    assert Pair.marked(marked) == pair
+
+
+@pytest.mark.parametrize(
+    "marked", ["<s>Chad hit <t>Sudan</t>", "</s>Chad", "<s><s>Chad</s></s>", "Chad</t> hit"]
+)
+def test_marks_that_do_not_close_are_refused(marked: str) -> None:
+    with pytest.raises(ValueError, match=r"close"):
+        Pair.marked(marked)

@@ -8,6 +8,7 @@ JSON leaves the text out (it carries its SHA-256); reading a record back therefo
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import date as Date
 from typing import Any, Literal, get_args
@@ -43,6 +44,8 @@ ContactStatus = Literal[
 Stance = Literal["supports", "opposes", "undecided", "does_not_rule_out"]
 
 STATUSES: tuple[str, ...] = get_args(Status)
+
+_MARK = re.compile(r"<(/?)([st])>")
 
 
 class Span(Struct, frozen=True):
@@ -243,6 +246,26 @@ class Pair(Struct, frozen=True):
     text: str
     source: tuple[int, int] | None
     target: tuple[int, int] | None = None
+
+    @staticmethod
+    def marked(text: str) -> Pair:
+        """The pair of a sentence written "<s>Chad</s> attacked <t>Sudan</t>."; a side without a mark is None.
+
+        Of a side marked more than once the first mark counts. Raises ValueError when marks are nested or not closed.
+        """
+        plain, last = "", 0
+        edges: dict[str, list[int]] = {"s": [], "t": []}
+        for mark in _MARK.finditer(text):
+            plain += text[last : mark.start()]
+            last = mark.end()
+            edge = edges[mark[2]]
+            if len(edge) % 2 != bool(mark[1]):
+                raise ValueError(f"{mark[0]} stands where it closes or opens nothing")
+            edge.append(len(plain))
+        if any(len(edge) % 2 for edge in edges.values()):
+            raise ValueError("a mark is not closed")
+        source, target = ((edge[0], edge[1]) if edge else None for edge in edges.values())
+        return Pair(plain + text[last:], source, target)
 
 
 class PairCode(Struct, frozen=True):

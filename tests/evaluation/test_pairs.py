@@ -8,38 +8,13 @@ import pytest
 
 from dragoman import Pair, PairCode, codebook
 from dragoman.errors import BadRow, EmptyInput, NotFound
-from dragoman.evaluation import LabelledPair, load_pairs, score_pairs, unmark
+from dragoman.evaluation import LabelledPair, load_pairs, score_pairs
 
 BOOK = codebook.load()
 
 
 def code(type_: str, chance: float = 0.8, second: str = "CONSULT") -> PairCode:
     return PairCode(type_, {type_: chance, second: 1 - chance})
-
-
-@pytest.mark.parametrize(
-    ("marked", "pair"),
-    [
-        ("<s>Chad</s> hit <t>Sudan</t>.", Pair("Chad hit Sudan.", (0, 4), (9, 14))),
-        ("<t>Sudan</t> was hit by <s>Chad</s>.", Pair("Sudan was hit by Chad.", (17, 21), (0, 5))),
-        ("<s>Chad</s> apologised.", Pair("Chad apologised.", (0, 4), None)),
-        (
-            "<s>Chad</s> told <t>Mali</t> that <t>Mali</t> must pay.",
-            Pair("Chad told Mali that Mali must pay.", (0, 4), (10, 14)),
-        ),
-        ("Nobody did anything.", Pair("Nobody did anything.", None, None)),
-    ],
-)
-def test_marks_become_offsets(marked: str, pair: Pair) -> None:
-    assert unmark(marked) == pair
-
-
-@pytest.mark.parametrize(
-    "marked", ["<s>Chad hit <t>Sudan</t>", "</s>Chad", "<s><s>Chad</s></s>", "Chad</t> hit"]
-)
-def test_marks_that_do_not_close_are_refused(marked: str) -> None:
-    with pytest.raises(ValueError, match=r"close"):
-        unmark(marked)
 
 
 def test_both_forms_of_a_row_are_read(tmp_path: Path) -> None:

@@ -157,3 +157,74 @@ def test_contacts_are_numbered_and_point_to_their_event(reader: dragoman.Reader)
     record = reader.read(Report(text, PUBLISHED))
     assert [contact.id for contact in record.contacts] == ["k1", "k2"]
     assert {contact.event for contact in record.contacts} <= {event.id for event in record.events}
+
+
+def _told(reader: dragoman.Reader, text: str) -> set[tuple[frozenset[str], str, str]]:
+    return {(frozenset(c.parties), c.channel, c.status) for c in _contacts(reader, text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # One visitor and several hosts are contacts of two sides each.
+        (
+            "The Dutch foreign minister will make a tour of Jordan and Syria next week.",
+            {("NLD JOR", "visit", "planned"), ("NLD SYR", "visit", "planned")},
+        ),
+        # Together is one contact, separately are two.
+        ("The Danish king met the Greek and Turkish leaders.", {("DNK GRC TUR", "meeting", "happened")}),
+        (
+            "The Danish king met separately with the Greek and Turkish leaders.",
+            {("DNK GRC", "meeting", "happened"), ("DNK TUR", "meeting", "happened")},
+        ),
+        # Who signs one paper, meets; states that sign need not.
+        (
+            "The treaty was signed by the Slovak foreign minister and Polish President Lech Walesa.",
+            {("SVK POL", "meeting", "happened")},
+        ),
+        ("Norway and Iceland signed a treaty on herring.", set()),
+        # The one who is "visiting" is on a visit as well.
+        (
+            "PRAGUE (AFP) - The Czech premier met visiting Croatian Foreign Minister Mate Granic on Monday.",
+            {("CZE HRV", "meeting", "happened"), ("CZE HRV", "visit", "happened")},
+        ),
+        # Several guests of one host are on one visit; a delegation that tours is on one with each host.
+        ("The kings of Spain and Morocco visited Lisbon.", {("ESP MAR PRT", "visit", "happened")}),
+        (
+            "A delegation of the African Union will visit Lagos and Accra next week.",
+            {("NGA African_Union", "visit", "planned"), ("GHA African_Union", "visit", "planned")},
+        ),
+        # Who calls in another country's envoy meets him; a state's own people are in no contact.
+        ("Chile's foreign minister summoned the Bolivian ambassador.", {("CHL BOL", "meeting", "happened")}),
+        ("The Chilean president met Chilean Foreign Minister Soledad Alvear.", set()),
+        # Two of many who meet on the sidelines are another contact.
+        (
+            "Iran and Iraq met on the sidelines of a conference in Oman. Ministers of Iran, Iraq, Oman, Kuwait and "
+            "Qatar met in Muscat.",
+            {("IRN IRQ", "meeting", "happened"), ("IRN IRQ OMN KWT QAT", "meeting", "happened")},
+        ),
+        # Who travels to a summit takes part in it, and does not visit its hosts.
+        (
+            "The Polish president will fly to Brussels for a summit of NATO.",
+            {("POL NATO", "summit", "planned")},
+        ),
+        # Groups go by their names, or by the report's word for them.
+        ("French envoys met FARC leaders in Geneva.", {("FRA FARC", "meeting", "happened")}),
+        # What one side won't have is told as denied.
+        ("Chile will not hold talks with Bolivia.", {("CHL BOL", "talks", "denied")}),
+    ],
+)
+def test_who_was_in_touch_with_whom(
+    reader: dragoman.Reader, text: str, expected: set[tuple[str, str, str]]
+) -> None:
+    wanted = {
+        (frozenset(s.replace("_", " ") for s in sides.split()), channel, status)
+        for sides, channel, status in expected
+    }
+    assert _told(reader, text) == wanted
+
+
+def test_a_silence_that_was_over_belongs_to_the_contact_that_ended_it(reader: dragoman.Reader) -> None:
+    text = "Norwegian and Libyan envoys met in Rome on Monday. The two sides had not met since 1998."
+    gaps = [c.first_since.stated for c in _contacts(reader, text) if c.first_since and c.status == "happened"]
+    assert gaps == ["1998"]

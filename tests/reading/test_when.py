@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import tomllib
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -52,6 +54,30 @@ def test_times_have_their_extent_and_value(parser: Parser) -> None:
         if (expected not in read) if row["phrase"] else read:
             wrong.append((row["text"], expected, read))
     assert not wrong
+
+
+@pytest.mark.parametrize(("name", "least"), [("times_passages.toml", 0.93), ("times_blind.toml", 0.93)])
+def test_whole_passages_are_read_as_an_annotator_would(parser: Parser, name: str, least: float) -> None:
+    """The gate on value F1 over annotated passages; benchmarks/times.py --errors lists what is wrong."""
+    right = counted = 0
+    for passage in tomllib.loads((CASES / name).read_text(encoding="utf-8"))["passage"]:
+        text = passage["text"].strip("\n")
+        found = times(parser.parse(Report(text, date.fromisoformat(passage["published"]))))
+        left = list(found)
+        at = 0
+        for words, value, *_ in passage["times"]:
+            place = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(text, at)
+            assert place is not None, (passage["id"], words)
+            at = place.end()
+            match = next(
+                (t for t in left if t.span.start < at and place.start() < t.span.end and t.value == value),
+                None,
+            )
+            if match is not None:
+                left.remove(match)
+                right += 1
+        counted += len(found) + len(passage["times"])
+    assert 2 * right / counted >= least
 
 
 def test_events_have_their_dates(parser: Parser) -> None:

@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import DataFileError
-from dragoman.gazetteer import countries
+from dragoman.gazetteer import countries, groups
 from dragoman.gazetteer import places as gazetteer_places
 from dragoman.gazetteer.countries import Countries
+from dragoman.gazetteer.groups import Groups
 from dragoman.gazetteer.places import Places
 from dragoman.reading.parse import Parsed, Parser
-from dragoman.reading.where.find import PlaceIndex, event_place, places, setting
+from dragoman.reading.where import PlaceIndex, event_place, places, setting
 from dragoman.records import Place, Report
 
 CASES = Path(__file__).with_name("cases") / "places.csv"
@@ -27,11 +28,12 @@ CASES = Path(__file__).with_name("cases") / "places.csv"
 class Geography:
     countries: Countries
     places: Places
+    groups: Groups
 
 
 @pytest.fixture(scope="module")
 def geography() -> Geography:
-    return Geography(countries.load(), gazetteer_places.load())
+    return Geography(countries.load(), gazetteer_places.load(), groups.load())
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from dragoman.evaluation.pairs import LabelledPair as LabelledPair
 from dragoman.evaluation.pairs import PairScores as PairScores
 from dragoman.evaluation.pairs import load_pairs as load_pairs
 from dragoman.evaluation.pairs import score_pairs as score_pairs
-from dragoman.evaluation.pairs import unmark as unmark
 from dragoman.evaluation.raw import RawScore as RawScore
 from dragoman.evaluation.raw import score_raw as score_raw
 from dragoman.evaluation.records import RecordScores as RecordScores

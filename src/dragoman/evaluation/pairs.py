@@ -7,7 +7,6 @@ count as one type, YIELD, for data that label it so (PLV, Hu et al. 2024, and CA
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
@@ -22,7 +21,6 @@ from dragoman.records import Pair, PairCode
 YIELD = "YIELD"
 YIELDING = ("CONCEDE", "RETREAT")
 _QUAD_OF_YIELD = "material cooperation"
-_MARK = re.compile(r"<(/?)([st])>")
 _NEXT_STEP = (
     'A row has "marked" (<s>source</s>, <t>target</t>) or "text", "source" and "target" ([start, end]), '
     'and the "type".'
@@ -63,28 +61,6 @@ class PairScores:
         return calibration_error(self.bands)
 
 
-def unmark(marked: str) -> Pair:
-    """The pair that a text with <s>, </s>, <t> and </t> marks; a side that is not marked is None.
-
-    Of a side marked more than once the first mark counts. Raises ValueError when marks are nested or not closed.
-    """
-    text = ""
-    edges: dict[str, list[int]] = {"s": [], "t": []}
-    last = 0
-    for mark in _MARK.finditer(marked):
-        text += marked[last : mark.start()]
-        last = mark.end()
-        edge = edges[mark[2]]
-        if len(edge) % 2 != bool(mark[1]):
-            raise ValueError(f"{mark[0]} stands where it closes or opens nothing")
-        edge.append(len(text))
-    text += marked[last:]
-    if any(len(edge) % 2 for edge in edges.values()):
-        raise ValueError("a mark is not closed")
-    source, target = ((edge[0], edge[1]) if edge else None for edge in edges.values())
-    return Pair(text, source, target)
-
-
 def load_pairs(path: str | PathLike[str], book: Codebook) -> list[LabelledPair]:
     """The labelled pairs of a JSONL file. Raises NotFound, EmptyInput or BadRow (with the line)."""
     file = Path(path)
@@ -107,7 +83,7 @@ def _labelled(line: str, number: int, where: str, book: Codebook) -> LabelledPai
         row = json.loads(line)
         if not isinstance(row, dict):
             raise ValueError("it is no object")
-        pair = unmark(row["marked"]) if "marked" in row else _offsets(row)
+        pair = Pair.marked(row["marked"]) if "marked" in row else _offsets(row)
         type_ = row["type"]
     except (ValueError, KeyError, TypeError) as error:
         raise BadRow(

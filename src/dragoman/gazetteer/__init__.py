@@ -8,8 +8,18 @@ from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dragoman.gazetteer import communities, countries, groups, nouns, offices, organisations, people, places
-from dragoman.gazetteer.names import Names
+from dragoman.gazetteer import (
+    communities,
+    countries,
+    groups,
+    nouns,
+    offices,
+    organisations,
+    people,
+    places,
+)
+from dragoman.gazetteer.names import Names, fold
+from dragoman.gazetteer.spellings import Spellings
 
 if TYPE_CHECKING:
     from dragoman.gazetteer.communities import Communities, Community
@@ -20,6 +30,9 @@ if TYPE_CHECKING:
     from dragoman.gazetteer.organisations import Organisation, Organisations
     from dragoman.gazetteer.people import People, Person
     from dragoman.gazetteer.places import Places
+
+_SPELT = frozenset({"name", "adjective", "people"})
+"""Kinds of countries' names that a misspelt word may be meant for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,8 @@ class Gazetteer:
     communities: Communities
     offices: Offices
     nouns: ActorNouns
+    spellings: Spellings
+    surnames: Spellings
     _country_names: Names[NameEntry]
 
     @staticmethod
@@ -47,15 +62,21 @@ class Gazetteer:
             return [path for path in extra if path.name in names]
 
         table = countries.load(own("countries.csv", "country_names.csv"))
+        everywhere = places.load(own(places.CITIES, "admin1.csv", "places_more.csv"))
+        leaders = people.load(own("people.csv"))
+        peoples = communities.load(own("ethnic_religious.csv"))
+        of_countries, of_leaders = _slips(table, leaders, peoples, everywhere)
         return Gazetteer(
             countries=table,
-            places=places.load(own(places.CITIES, "admin1.csv", "places_more.csv")),
+            places=everywhere,
             organisations=organisations.load(own("organisations.csv")),
             groups=groups.load(own("groups.csv", "state_bodies.csv")),
-            people=people.load(own("people.csv")),
-            communities=communities.load(own("ethnic_religious.csv")),
+            people=leaders,
+            communities=peoples,
             offices=offices.load(own("offices.csv")),
             nouns=nouns.load(own("actor_nouns.csv")),
+            spellings=of_countries,
+            surnames=of_leaders,
             _country_names=Names((entry.text, entry) for entry in table.names()),
         )
 
@@ -88,3 +109,23 @@ class Gazetteer:
         noun = self.nouns.longest(words, start)
         if noun:
             yield noun
+
+
+def _slips(
+    table: Countries, leaders: People, peoples: Communities, everywhere: Places
+) -> tuple[Spellings, Spellings]:
+    """What misspelt words may be meant for: countries, and leaders. Towns and given names are never guessed at."""
+    names = [(e.text, e.alpha3) for e in table.names() if e.kind in _SPELT]
+    bearers = [(n, t) for t in leaders for n in (t.name, *t.aliases)]
+    surnames = [(name.split()[-1], person.name) for name, person in bearers]
+    known = {part for text, _ in names for part in fold(text).split()}
+    known.update(part for name, _ in bearers for part in fold(name).split())
+    known.update(part for community in peoples for part in fold(community.text).split())
+
+    def is_known(word: str) -> bool:
+        return fold(word) in known or bool(everywhere.lookup(word))
+
+    return (
+        Spellings(names, is_known),
+        Spellings(surnames, is_known),
+    )

@@ -17,11 +17,15 @@ KINDS = frozenset({"ethnic", "religious", "ideological"})
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """A people, faith or creed; `country` is the state meant when no other is named (alpha-3), often None."""
+    """A people, faith or creed; `country` is the state meant when no other is named (alpha-3), often None.
+
+    `rebels` is the state against which armed groups of this people fight, where `country` leaves it open ("Tamil").
+    """
 
     text: str
     kind: str
     country: str | None
+    rebels: str | None = None
 
 
 class Communities:
@@ -57,4 +61,4 @@ def load(extra: tuple[Path, ...] = ()) -> Communities:
 
 
 def _make(row: Row) -> Community:
-    return Community(row.required("text"), row.choice("kind", KINDS), row.country())
+    return Community(row.required("text"), row.choice("kind", KINDS), row.country(), row.country("rebels"))

@@ -58,6 +58,11 @@ _AREAS = (
 _WORD = "|".join((*_TOWNS, *_AREAS))
 _WORDED = re.compile(rf"(?:(?P<before>{_WORD}) of (?P<last>.+)|(?P<first>.+) (?P<after>{_WORD}))$")
 
+# "South Island" is no region called South.
+_DIRECTIONS = frozenset(
+    {"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}
+)
+
 _ALPHA3 = re.compile("[A-Z]{3}")
 _SQUEEZE = str.maketrans({"-": " ", "'": "", ".": ""})
 
@@ -142,7 +147,10 @@ class Places:
         worded = None if found else _WORDED.match(key)
         if worded is None:
             return key, found
-        key, word = worded["first"] or worded["last"], worded["before"] or worded["after"]
+        bare, word = worded["first"] or worded["last"], worded["before"] or worded["after"]
+        if bare in _DIRECTIONS:
+            return key, found
+        key = bare
         found = self._held(key)
         areas = [place for place in found if place.kind in ("admin1", "region")]
         return key, areas if areas and word not in _TOWNS else found

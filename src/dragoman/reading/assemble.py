@@ -16,7 +16,7 @@ from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Actor, Claim, Event, Figure, Place, Span
 
 # Confidence of an event. Set by hand after the share of right events on newswire_dev (docs/evaluation.md shows it by
-# band; `benchmarks/events.py` counts again): it orders events, and is no calibrated probability.
+# band; `dragoman evaluate events` counts again): it orders events, and is no calibrated probability.
 ONE_SIDE, BOTH_SIDES, INFERRED, SPECIFIC, LOOSE = 0.4, 0.7, 0.5, 0.05, -0.15
 
 

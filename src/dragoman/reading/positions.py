@@ -212,9 +212,10 @@ class _Finder:
     def _holders(self, token: int) -> Iterator[Actor]:
         for mention in self._holder(token):
             actor = mention.actor
-            if not mention.identified or actor.kind in self._no_kinds:
+            of_no_side = (actor.sectors[:1] or ("UNK",))[0] in self._no_sectors
+            if not mention.identified or (of_no_side and actor.kind in self._no_kinds):
                 continue
-            if not mention.named and (actor.sectors[:1] or ("UNK",))[0] in self._no_sectors:
+            if not mention.named and of_no_side:
                 continue
             if actor.country or actor.organisation or mention.named:
                 yield actor

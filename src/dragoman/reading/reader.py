@@ -9,6 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from dragoman import codebook
 from dragoman.codebook import Codebook
 from dragoman.gazetteer import Gazetteer
@@ -186,10 +188,18 @@ class Reader:
 
     def resolve_actor(self, text: str, date: Date | None = None) -> Actor | None:
         """The actor that a noun phrase names on a day ("the French defence minister"); None when it names none."""
-        parsed = self.parser.parse(Report(text, date))
+        parsed, before = self.parser.parse(Report(text, date)), 0
+        if not who.is_phrase(parsed):
+            frame = who.frame(text)
+            parsed, before = self.parser.parse(Report(f"{frame}{text}", date)), len(frame)
         places = where.places(parsed, self.gazetteer, self.data)
         found = who.mentions(parsed, self.gazetteer, self._lists("who"), places)
-        return who.whole(parsed, found)
+        begins = next((t for t in range(len(parsed)) if parsed.start[t] >= before), 0)
+        actor = who.whole(parsed, found, begins)
+        if actor is None or not before:
+            return actor
+        start, end = max(actor.start - before, 0), actor.end - before
+        return msgspec.structs.replace(actor, text=text[start:end], start=start, end=end)
 
     def classify_pairs(self, marked: Sequence[Pair]) -> list[PairCode]:
         """The PLOVER type of each marked pair, with every type's probability.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from dragoman.gazetteer import Gazetteer
 from dragoman.gazetteer.names import plurals
+from dragoman.reading.contacts.carried import Carried
 from dragoman.reading.contacts.contact_sides import Sides
 from dragoman.reading.contacts.gaps import GapFinder, Silence
+from dragoman.reading.contacts.rough import Rough, dates_differ, other_people
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.arguments import Arguments
 from dragoman.reading.what.draft import Draft, without
@@ -17,27 +19,15 @@ from dragoman.reading.what.merging import Told
 from dragoman.reading.what.status import future
 from dragoman.reading.when import event_date
 from dragoman.reading.who.mention import Mention, Mentions
-from dragoman.records import Channel, Contact, ContactStatus, DateRange, Event, StatedGap, Status, Time
+from dragoman.records import Channel, Contact, ContactStatus, DateRange, Event, Status, Time
 
 _MODE_CHANNELS: Mapping[str, Channel] = {"phone": "phone", "visit": "visit"}
 _DONE = frozenset({"happened", "habitual"})
 _NEAR = 2
 """Sentences after a contact within which a stated gap may still speak of it."""
 
-
-@dataclass(slots=True)
-class _Rough:
-    """A contact in the making: `draft` is the event that tells of it first, `tokens` all the triggers that do."""
-
-    draft: Draft
-    event: str
-    parties: tuple[str, ...]
-    people: list[Mention]
-    channel: Channel
-    date: DateRange
-    status: ContactStatus
-    tokens: list[int] = field(default_factory=list)
-    gap: StatedGap | None = None
+_WIDER = 2
+"""Parties more that make it another contact: two of the six meet on the sidelines of the talks of all."""
 
 
 class ContactFinder:
@@ -60,6 +50,7 @@ class ContactFinder:
         self._parsed = parsed
         self._dated = dated or (lambda token: event_date(parsed, times, token))
         self._sides = Sides(parsed, mentions, args, gazetteer.organisations, lists)
+        self._carried = Carried(parsed, lists, args, mentions)
         self._gaps = GapFinder(parsed, times, lists)
         self._levels = {office.office: office.level for office in gazetteer.offices if office.level}
         channels = lists["channels"]
@@ -71,6 +62,9 @@ class ContactFinder:
         self._rank = {c: number for number, c in enumerate(lists["families"]["rank"])}
         self._telling = frozenset(lists["families"]["telling"])
         self._asked: Mapping[str, Status] = lists["asked"]["types"]
+        self._unfulfilled = frozenset(lists["unfulfilled"]["words"])
+        self._called_off = frozenset(lists["unfulfilled"]["called_off"])
+        self._refusals = frozenset(lists["refused"]["words"])
         self._weak = frozenset(lists["weak"]["words"])
         self._always_plural = frozenset(lists["asked"]["always_plural"])
         self._taken_up = frozenset(lists["taken_up"]["words"])
@@ -79,7 +73,7 @@ class ContactFinder:
 
     def contacts(self, told: Iterable[tuple[Event, Told]]) -> tuple[Contact, ...]:
         """The contacts of a report, in text order. `told` are its events with what they came from."""
-        rough: list[_Rough] = []
+        rough: list[Rough] = []
         for event, one in told:
             for fresh in self._of_event(event, one):
                 earlier = next((r for r in rough if self._same(r, fresh)), None)
@@ -91,14 +85,14 @@ class ContactFinder:
             return ()
         rough.sort(key=lambda r: r.draft.token)
         self._state_gaps(rough)
-        kept = [r for r in rough if r.status != "denied" or r.gap is not None]
+        kept = [r for r in rough if r.status != "denied" or r.refused or r.gap is not None]
         return tuple(self._contact(r, number) for number, r in enumerate(kept, 1))
 
-    def _contact(self, rough: _Rough, number: int) -> Contact:
+    def _contact(self, rough: Rough, number: int) -> Contact:
         return Contact(
             id=f"k{number}",
             parties=rough.parties,
-            names=tuple(dict.fromkeys(m.actor.name for m in rough.people)),
+            names=self._sides.names(rough.people),
             channel=rough.channel,
             level=self._level(rough.people),
             date=rough.date,
@@ -110,33 +104,42 @@ class ContactFinder:
 
     # One event
 
-    def _of_event(self, event: Event, told: Told) -> Iterator[_Rough]:
+    def _of_event(self, event: Event, told: Told) -> Iterator[Rough]:
         called_off = told.draft.contact
         if called_off is not None:
-            yield from self._roughs(called_off, [called_off], told.date, event.id)
+            yield from self._roughs(called_off, [called_off], told.date, event)
         elif event.type == "CONSULT":
-            yield from self._roughs(told.draft, [told.draft, *told.again], told.date, event.id)
+            yield from self._roughs(told.draft, [told.draft, *told.again], told.date, event)
+        elif (carried := self._carried.of_event(event, told.draft)) is not None:
+            yield from self._of_other(event, carried, told.date)
         if event.type in self._asked:
             for outer in (told.draft, *told.again):
                 for inner in outer.inside:
                     if inner.type == "CONSULT" and not self._is_general(inner):
                         own = self._taken_in(inner, outer, event)
-                        yield from self._roughs(own, [own], self._dated(inner.token), event.id)
+                        yield from self._roughs(own, [own], self._dated(inner.token), event)
             for noun in told.draft.fired.objects:
                 if self._parsed.lemma[noun] in self._channels and self._parsed.pos[noun] == "NOUN":
                     yield from self._asked_for(told.draft, noun, event)
+
+    def _of_other(self, event: Event, draft: Draft, date: DateRange) -> Iterator[Rough]:
+        """The contact that an event of another type carries: a letter, a signing, a refusal."""
+        for rough in self._roughs(draft, [draft], date, event):
+            if event.mode == "meet":
+                rough.status, rough.refused = "denied", True
+            yield rough
 
     def _is_general(self, draft: Draft) -> bool:
         """Whether no one contact is meant: "agreed on more high-level visits"."""
         token = draft.token
         return self._parsed.tag[token] == "NNS" and self._parsed.lemma[token] not in self._always_plural
 
-    def _asked_for(self, draft: Draft, noun: int, event: Event) -> Iterator[_Rough]:
+    def _asked_for(self, draft: Draft, noun: int, event: Event) -> Iterator[Rough]:
         """The contact that is the object of a request or an agreement itself: "proposed talks with Pyongyang"."""
         fired = replace(draft.fired, token=noun, objects=())
         inner = replace(draft, fired=fired, light=draft.token, mode=None, contact=None, inside=[])
         own = self._taken_in(inner, draft, event)
-        yield from self._roughs(own, [own], self._dated(noun), event.id)
+        yield from self._roughs(own, [own], self._dated(noun), event)
 
     def _taken_in(self, inner: Draft, outer: Draft, event: Event) -> Draft:
         """A contact asked for or agreed on: not yet so, and between who asks or agrees where it names fewer sides."""
@@ -149,7 +152,7 @@ class ContactFinder:
             inner, status=status, sources=outer.sources, targets=without(outer.targets, outer.sources)
         )
 
-    def _roughs(self, main: Draft, drafts: Sequence[Draft], date: DateRange, event: str) -> Iterator[_Rough]:
+    def _roughs(self, main: Draft, drafts: Sequence[Draft], date: DateRange, event: Event) -> Iterator[Rough]:
         """The contacts that the drafts of one event tell of, one a family of channels."""
         families: dict[int, list[tuple[Draft, Channel]]] = {}
         lemmas = self._parsed.lemma
@@ -160,33 +163,85 @@ class ContactFinder:
         for own in families.values():
             draft, channel = own[0]
             for other, told in own[1:]:
-                if told in self._telling and self._parsed.lemma[other.token] not in self._weak:
+                if told in self._telling and lemmas[other.token] not in self._weak:
                     channel = min(channel, told, key=self._rank.__getitem__)
             draft = main if draft.token == main.token else draft
-            people = self._sides.people(draft, channel)
-            parties = self._sides.parties(draft, people)
-            if not parties and draft is not main and not (draft.sources and draft.targets):
-                people = self._sides.people(main, channel)
-                parties = self._sides.parties(main, people)
-            if not parties:
+            people = self._people(draft, channel, event)
+            if not people and draft is not main and not (draft.sources and draft.targets):
+                people = self._people(main, channel, event)
+            if not people:
+                rest = ((d, c, self._people(d, c, event)) for d, c in own[1:])
+                draft, channel, people = next((one for one in rest if one[2]), (draft, channel, []))
+            if not people:
                 continue
             own_date = date if draft is main else self._dated(draft.token)
-            own_date = own_date if own_date.start else date
-            yield _Rough(
-                draft=draft,
-                event=event,
-                parties=parties,
-                people=people,
-                channel=channel,
-                date=own_date,
-                status=self._status(draft, own_date),
-                tokens=[t for d, _ in own for t in (d.token, d.light) if t is not None],
-            )
+            first = self._rough(draft, channel, people, own_date if own_date.start else date, event)
+            yield from self._told_apart(first, own[1:], event)
+            if channel != "visit" and self._sides.has_visitor(people):
+                yield replace(first, channel="visit", tokens=[], loose=True)
+            for part in self._sides.one_by_one(draft, channel, people):
+                parties = self._sides.parties(draft, part)
+                yield replace(first, people=part, parties=parties, tokens=[*first.tokens])
+
+    def _told_apart(
+        self, first: Rough, again: Sequence[tuple[Draft, Channel]], event: Event
+    ) -> Iterator[Rough]:
+        """Contacts of other people or days that the event takes for the same; the others are noted in `first`."""
+        for draft, channel in again:
+            people = self._people(draft, channel, event)
+            fresh = self._rough(draft, channel, people, self._dated(draft.token), event) if people else None
+            if fresh is not None and (self._others(first, fresh) or dates_differ(first.date, fresh.date)):
+                yield fresh
+            else:
+                first.tokens.extend(t for t in (draft.token, draft.light) if t is not None)
+
+    def _people(self, draft: Draft, channel: Channel, event: Event) -> list[Mention]:
+        """Who takes part; none when there are no two sides."""
+        people = self._sides.people(draft, channel)
+        if not self._sides.parties(draft, people) and channel == "visit":
+            people = self._sides.with_host(draft, event.place.country if event.place else None)
+        return people if self._sides.parties(draft, people) else []
+
+    def _rough(
+        self, draft: Draft, channel: Channel, people: list[Mention], date: DateRange, event: Event
+    ) -> Rough:
+        return Rough(
+            draft=draft,
+            event=event.id,
+            parties=self._sides.parties(draft, people),
+            people=people,
+            channel=channel,
+            date=date,
+            status=self._status(draft, date),
+            tokens=[t for t in (draft.token, draft.light) if t is not None],
+            refused=draft.status.status == "denied" and self._is_said(draft, self._refusals),
+            loose=self._sides.only_mentions(draft),
+        )
 
     def _status(self, draft: Draft, date: DateRange) -> ContactStatus:
-        if draft.status.cancelled:
+        called_off = draft.status.status == "denied" and self._is_said(draft, self._called_off)
+        if draft.status.cancelled or called_off or self._never_came(draft):
             return "cancelled"
         return future(draft.status.status, date, self._parsed.report.published)
+
+    def _is_said(self, draft: Draft, words: frozenset[str]) -> bool:
+        """Whether one of these words gives the event its status."""
+        return any(self._parsed.lemma[w] in words for w in draft.status.words)
+
+    def _never_came(self, draft: Draft) -> bool:
+        """Whether what was planned is told as past: "had been due to meet", "was to have met"."""
+        parsed = self._parsed
+        verb = draft.token if draft.light is None else draft.light
+        if parsed.pos[verb] != "VERB" or draft.status.status != "planned":
+            return False
+        outer = parsed.head[verb]
+        if parsed.dep[verb] not in ("xcomp", "ccomp", "acomp") or outer == verb:
+            return False
+        chain = [outer, parsed.head[outer]]
+        governed = any(parsed.lemma[t] in self._unfulfilled for t in chain)
+        have = {parsed.lower[c] for t in chain for c in parsed.having(t, "aux")}
+        to_have = {parsed.lower[c] for c in parsed.having(verb, "aux")}
+        return governed and ("had" in have or {"to", "have"} <= to_have)
 
     def _channel(self, draft: Draft) -> Channel:
         parsed = self._parsed
@@ -234,21 +289,36 @@ class ContactFinder:
 
     # One contact told twice
 
-    def _same(self, one: _Rough, other: _Rough) -> bool:
+    def _same(self, one: Rough, other: Rough) -> bool:
         """Whether two tell of one contact: same channel and sides, nothing that tells them apart."""
         retold = self._takes_up(other) and self._parsed.lemma[other.draft.token] in self._any_channel
         if not (retold or self._family[one.channel] == self._family[other.channel]):
             return False
         if not self._same_sides(one, other):
             return False
+        if one.channel != other.channel and not self._takes_up(other) and self._is_another(one, other):
+            return False
         done = {one.status in _DONE, other.status in _DONE}
         if len(done) > 1 and not (self._takes_up(other) and "cancelled" not in (one.status, other.status)):
             return False
         if "cancelled" in (one.status, other.status) and one.status != other.status:
             return False
-        return not _dates_differ(one.date, other.date) and not _other_people(one, other)
+        apart = dates_differ(one.date, other.date) and not (one.loose or other.loose)
+        return not apart and not self._others(one, other)
 
-    def _same_sides(self, one: _Rough, other: _Rough) -> bool:
+    def _others(self, one: Rough, other: Rough) -> bool:
+        """Whether other people met, or the visit went the other way."""
+        back = one.channel == other.channel == "visit" and self._sides.other_guests(one.people, other.people)
+        wider = abs(len(set(one.parties)) - len(set(other.parties))) >= _WIDER and not self._takes_up(other)
+        return back or wider or other_people(one, other)
+
+    def _is_another(self, one: Rough, other: Rough) -> bool:
+        """Whether one of them is "a summit", and not the talks that were told."""
+        parsed = self._parsed
+        nouns = [r.draft.token for r in (one, other) if r.channel == "summit" and r.draft.light is None]
+        return any(parsed.lower[c] in ("a", "an") for t in nouns for c in parsed.having(t, "det"))
+
+    def _same_sides(self, one: Rough, other: Rough) -> bool:
         a, b = set(one.parties), set(other.parties)
         if a == b:
             return True
@@ -256,7 +326,7 @@ class ContactFinder:
             return (a <= b or b <= a) and any(m.actor.organisation for m in (*one.people, *other.people))
         return len(a & b) > 1 and (a <= b or b <= a)
 
-    def _takes_up(self, rough: _Rough) -> bool:
+    def _takes_up(self, rough: Rough) -> bool:
         """Whether the words only take up what was told: "the talks lasted an hour"."""
         parsed, token = self._parsed, rough.draft.token
         if parsed.lemma[token] not in self._taken_up:
@@ -266,7 +336,7 @@ class ContactFinder:
             for c in parsed.children[token]
         )
 
-    def _join(self, one: _Rough, other: _Rough) -> None:
+    def _join(self, one: Rough, other: Rough) -> None:
         one.tokens.extend(other.tokens)
         if len(other.parties) > len(one.parties):
             one.parties, one.people = other.parties, other.people
@@ -274,19 +344,26 @@ class ContactFinder:
         one.people.extend(m for m in other.people if m.entity not in known and m.actor.kind == "person")
         if other.channel in self._telling:
             one.channel = min(one.channel, other.channel, key=self._rank.__getitem__)
-        if one.date.start is None:
-            one.date = other.date
+        if one.date.start is None or (one.loose and not other.loose and other.date.start is not None):
+            one.date, one.loose = other.date, other.loose
 
     # Stated gaps
 
-    def _state_gaps(self, rough: Sequence[_Rough]) -> None:
+    def _state_gaps(self, rough: Sequence[Rough]) -> None:
         """Give each stated gap to the contact that ended it: the one told by its words, or the last one before."""
         for silence in self._gaps.find():
             found = self._ended_by(silence, rough)
             if found is not None and found.gap is None:
                 found.gap = silence.gap
 
-    def _ended_by(self, silence: Silence, rough: Sequence[_Rough]) -> _Rough | None:
+    def _ended_by(self, silence: Silence, rough: Sequence[Rough]) -> Rough | None:
+        if silence.ended:
+            home = self._parsed.sentence[silence.token]
+            done = [r for r in rough if r.status in _DONE and r.gap is None]
+            apart = {id(r): abs(self._parsed.sentence[r.draft.token] - home) for r in done}
+            nearest = min(done, key=lambda r: apart[id(r)], default=None)
+            if nearest is not None and apart[id(nearest)] <= 1:
+                return nearest
         for one in rough:
             if silence.words.intersection(one.tokens):
                 return one if silence.denied == (one.status == "denied") else None
@@ -303,21 +380,3 @@ class ContactFinder:
         if near:
             return near[-1]
         return next((r for r in rough if self._parsed.sentence[r.draft.token] == sentence), None)
-
-
-def _other_people(one: _Rough, other: _Rough) -> bool:
-    """Whether both name persons of one country and not one of them is the same: two meetings of other ministers."""
-    for country in {m.actor.country for m in one.people} & {m.actor.country for m in other.people}:
-        a, b = (
-            {m.entity for m in r.people if m.actor.kind == "person" and m.actor.country == country}
-            for r in (one, other)
-        )
-        if a and b and not a & b:
-            return True
-    return False
-
-
-def _dates_differ(one: DateRange, other: DateRange) -> bool:
-    if one.start is None or other.start is None or one.end is None or other.end is None:
-        return False
-    return one.end < other.start or other.end < one.start

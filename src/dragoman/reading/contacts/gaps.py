@@ -24,13 +24,15 @@ _NEAR = 12
 @dataclass(frozen=True, slots=True)
 class Silence:
     """A gap that the report states. `words` are the tokens that the contact which ended it may be told by; `denied`
-    when there has been no contact to this day. `retold` when the gap's own words are for a contact told before."""
+    when there has been no contact to this day, `ended` when there "had been" none until then. `retold` when the gap's
+    own words are for a contact told before."""
 
     token: int
     words: frozenset[int]
     gap: StatedGap
     denied: bool = False
     retold: bool = False
+    ended: bool = False
 
 
 class GapFinder:
@@ -41,18 +43,20 @@ class GapFinder:
         self._times = sorted(times, key=lambda t: t.span.start)
         gap = lists["gap"]
         self._first = frozenset(gap["first"])
+        self._highest = frozenset(gap["highest"])
         self._since = frozenset(gap["since"])
         self._spans = frozenset(gap["span"])
         self._after = frozenset(gap["after"])
         self._silence = frozenset(gap["silence"])
         self._no = frozenset(gap["no"])
         self._nouns = frozenset(gap["nouns"])
+        self._had = frozenset(gap["had"])
 
     def find(self) -> Iterator[Silence]:
         """The silences in text order."""
         parsed = self._parsed
         for token, word in enumerate(parsed.lower):
-            if word in self._first:
+            if word in self._first or self._is_highest(token):
                 if (gap := self._of_first(token)) is not None:
                     yield Silence(token, frozenset(self._told_by(token)), gap, retold=True)
             elif word in self._since:
@@ -65,7 +69,8 @@ class GapFinder:
         """The gap after a "first": "since" and a date, or "in" and a duration, before the next clause of its own."""
         parsed = self._parsed
         noun = parsed.head[first]
-        if parsed.lemma[noun] not in self._nouns and first + 1 < len(parsed):
+        ranked = parsed.lower[first] in self._highest
+        if not ranked and parsed.lemma[noun] not in self._nouns and first + 1 < len(parsed):
             following = parsed.lower[first + 1]
             if following not in (*self._since, *self._spans, "by", "of", "between", "to", "such"):
                 return None
@@ -79,6 +84,15 @@ class GapFinder:
                 if time is not None and (earlier := self._before(time)):
                     return StatedGap(earlier, self._text(first, time))
         return None
+
+    def _is_highest(self, token: int) -> bool:
+        """Whether a rank is said to be the highest: "the most senior", "the highest-level"."""
+        parsed = self._parsed
+        if parsed.lower[token] not in self._highest:
+            return False
+        return parsed.lower[token].startswith("highest") or any(
+            parsed.lower[c] == "most" for c in parsed.children[token]
+        )
 
     def _dated(self, first: int, since: int, end: int) -> StatedGap | None:
         time = self._time_at(since + 1, end, _NEAR)
@@ -96,6 +110,7 @@ class GapFinder:
             head = parsed.head[verb]
             if parsed.dep[verb] in ("attr", "dobj", "appos"):
                 yield from parsed.having(head, "nsubj")
+        yield from parsed.having(noun, "relcl", "acl")
 
     def _of_no(self, since: int) -> Silence | None:
         """ "No contact since 1994": a negation in the clause that "since" belongs to."""
@@ -117,9 +132,9 @@ class GapFinder:
         start = min([start, *(c for c in parsed.children[start] if parsed.lower[c] == "no")])
         if start > since:
             return None
-        return Silence(
-            since, frozenset(words), StatedGap(_stated(time), self._text(start, time)), denied=True
-        )
+        gap = StatedGap(_stated(time), self._text(start, time))
+        ended = any(parsed.lower[w] in self._had and parsed.dep[w] == "aux" for w in words)
+        return Silence(since, frozenset(words), gap, denied=True, ended=ended)
 
     def _of_silence(self, noun: int) -> StatedGap | None:
         """ "After a 13-month hiatus", "after a gap of three years"."""

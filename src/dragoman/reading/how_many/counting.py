@@ -66,6 +66,9 @@ def state_after(
         if parsed.pos[at] != "ADV" and parsed.lower[at] not in ("others", "more", "other"):
             break
         at += 1
+    for phrase, kind in rules.state_phrases.items():
+        if tuple(parsed.lower[at : min(at + len(phrase), sentence.end)]) == phrase:
+            return at + len(phrase) - 1, kind
     if at >= sentence.end or (measure := rules.states.get(parsed.lower[at])) is None:
         return None
     if parsed.child(at, "dobj") is not None:
@@ -105,9 +108,19 @@ def is_countable(parsed: Parsed, rules: Rules, quantity: Quantity, noun: int) ->
     return many or parsed.entity[noun] == "NORP"
 
 
+def is_rate(parsed: Parsed, noun: int) -> bool:
+    """Whether it happens again and again: "one child every 30 seconds"."""
+    return parsed.lower[noun + 1 : noun + 2] == ["every"]
+
+
 def is_thing(parsed: Parsed, rules: Rules, quantity: Quantity, noun: int) -> bool:
     """Whether the noun names things or people that may be counted as "other"."""
-    if noun < quantity.head or parsed.entity[noun] in _NO_THINGS or not parsed.text[noun][-1].isalpha():
+    types = parsed.entity[noun] == "PRODUCT" and parsed.tag[noun] in ("NNS", "NNPS")  # "36 F-16s"
+    if (
+        noun < quantity.head
+        or (parsed.entity[noun] in _NO_THINGS and not types)
+        or not parsed.text[noun][-1].isalpha()
+    ):
         return False
     return parsed.pos[noun] != "PROPN" or rules.is_people(parsed, noun)
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dragoman.reading.how_many.figure_rules import OBJECT, RANK, SUBJECT, Rules
+from dragoman.reading.how_many.verb_senses import VerbSenses
 from dragoman.reading.parse import Parsed
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ"})
-_MUST_BE_REAL = frozenset({"dead", "injured", "missing", "detained", "displaced"})
 _BEFORE_NUMBERS = frozenset({"between", "about", "around", "over", "under"})
 
 
@@ -34,6 +34,7 @@ class Deeds:
     def __init__(self, parsed: Parsed, rules: Rules) -> None:
         self._parsed = parsed
         self._rules = rules
+        self._verbs = VerbSenses(parsed, rules)
 
     def of(self, token: int, people: bool) -> Deed | None:
         """What befell the people that `token` stands for; None when nothing governs it that the rules know.
@@ -98,16 +99,28 @@ class Deeds:
                 for n in parsed.having(p, "pobj")
                 if n < token
             ]
-        for noun in [*nouns, *parsed.having(governor, "nsubj", "nsubjpass")]:
+        for subject in parsed.having(governor, "nsubj", "nsubjpass"):
+            relative = parsed.dep[governor] == "relcl" and parsed.lower[subject] in ("which", "that")
+            nouns.append(parsed.head[governor] if relative else subject)
+        if parsed.dep[governor] == "acl" and estimated:
+            nouns.append(parsed.head[governor])  # "a crowd estimated at 100,000"
+        for noun in nouns:
             found = self._count_noun(noun, sized=estimated, changed=changed)
             if found is not None:
                 return found
         return None
 
+    def passes(self, token: int) -> bool:
+        """Whether a running count is said to be larger than the bare number: "the toll has passed 5,000"."""
+        parsed = self._parsed
+        return parsed.dep[token] == "dobj" and parsed.lemma[parsed.head[token]] in self._rules.toll_floors
+
     def takes_up(self, token: int) -> bool:
         """Whether a bare number is another count of what was counted just before: "police put the figure at 80"."""
         parsed, rules = self._parsed, self._rules
         head = parsed.head[token]
+        if parsed.dep[token] == "dobj" and parsed.lemma[head] in rules.toll_claims:
+            return True
         if parsed.dep[token] != "pobj" or parsed.lower[head] not in rules.toll_prepositions:
             return False
         verb = parsed.head[head]
@@ -152,8 +165,10 @@ class Deeds:
         if lemma in rules.toll_dead:
             return noun, "dead"
         if lemma in rules.tolls or changed:
-            own = self._own(self.members(noun), people=True) or self._own(noun, people=True)
-            measure = own.measure if own else rules.of_group(parsed, noun)
+            members = self.members(noun)
+            own = self._own(members, people=True) or self._own(noun, people=True)
+            measure = own.measure if own else rules.states.get(parsed.lower[members])
+            measure = measure or rules.of_group(parsed, noun)
             return (noun, measure) if measure else None
         return (noun, rules.sizes[lemma]) if sized and lemma in rules.sizes else None
 
@@ -179,18 +194,18 @@ class Deeds:
         tag = parsed.tag[verb]
         if parsed.dep[verb] == "acl":
             if tag == "VBN":
-                return self._of_verb(verb, OBJECT, people)
+                return self._verbs.measure(verb, OBJECT, people)
             if tag != "VBG":
                 return None
-            found = self._of_verb(verb, SUBJECT, people)
+            found = self._verbs.measure(verb, SUBJECT, people)
             if found is None and parsed.child(verb, "dobj") is None:
                 found = self._rules.states.get(parsed.lower[verb])  # "44 sailors missing since"
             return found
         for child in parsed.children[verb]:
             if parsed.lower[child] in ("who", "which", "that", "whom"):
                 role = OBJECT if parsed.dep[child] in ("nsubjpass", "dobj") else SUBJECT
-                return self._of_verb(verb, role, people)
-        return self._of_verb(verb, OBJECT, people) if tag == "VBN" else None
+                return self._verbs.measure(verb, role, people)
+        return self._verbs.measure(verb, OBJECT, people) if tag == "VBN" else None
 
     def _governed(self, token: int, people: bool) -> Deed | None:
         """What the governor of the noun says of it."""
@@ -206,7 +221,7 @@ class Deeds:
                 return Deed(measure, above) if measure and people and not self._is_open_noun(above) else None
             if word in _BEFORE_NUMBERS and parsed.pos[above] == "VERB" and not parsed.having(above, "dobj"):
                 # "killed between 200 and 250 people": the parser hangs the people on "between"
-                measure = self._of_verb(above, OBJECT, people)
+                measure = self._verbs.measure(above, OBJECT, people)
                 return Deed(measure, above) if measure else None
             if word in ("including", "among"):
                 if not rules.list_parts:
@@ -221,7 +236,7 @@ class Deeds:
         role = self._role(token)
         if role is None:
             return None
-        measure = self._of_verb(head, role, people)
+        measure = self._verbs.measure(head, role, people)
         if (
             measure is None
             and dep == "nsubj"
@@ -232,8 +247,8 @@ class Deeds:
         above = parsed.head[head]
         if dep == "nsubj" and parsed.dep[head] == "ccomp" and parsed.pos[above] == "VERB" and above < token:
             # "killing 17 soldiers with dozens feared captured": the parser may take the object for a subject.
-            outer = self._looked_up(above, OBJECT, people)
-            if outer and not self._is_open(above) and (measure is None or RANK[outer] < RANK[measure]):
+            outer = self._verbs.looked_up(above, OBJECT, people)
+            if outer and not self._verbs.is_open(above) and (measure is None or RANK[outer] < RANK[measure]):
                 return Deed(outer, above)
         return Deed(measure, head) if measure else None
 
@@ -273,135 +288,14 @@ class Deeds:
                 and head == token + 1
             )
             return OBJECT if bare or headline else SUBJECT
-        if dep == "ROOT" and parsed.pos[token] == "VERB":
-            return None
+        if dep == "conj" and parsed.pos[token] == "NUM":
+            # "killed 13 policemen on Sunday and a further nine on Monday", "90 died in Aleppo and 35 in Homs"
+            if parsed.child(head, "dobj", "nsubjpass") is not None:
+                return OBJECT
+            return SUBJECT if parsed.child(head, "nsubj") is not None else None
         return None
-
-    def _of_verb(self, verb: int, role: str, people: bool, depth: int = 0) -> str | None:
-        """The weightiest measure that the verb, its complements and the verbs joined to it give that role."""
-        best: str | None = None
-        for measure in self._readings(verb, role, people, depth):
-            if measure is not None and (best is None or RANK[measure] < RANK[best]):
-                best = measure
-        return best
-
-    def _readings(self, verb: int, role: str, people: bool, depth: int) -> Iterator[str | None]:
-        parsed = self._parsed
-        own = self._looked_up(verb, role, people)
-        if own is not None and not (own in _MUST_BE_REAL and self._is_open(verb)):
-            yield own
-        if depth > 3:
-            return
-        for child in parsed.children[verb]:
-            dep = parsed.dep[child]
-            if dep in ("acomp", "oprd", "attr", "advcl", "xcomp", "ccomp") and child > verb:
-                if (
-                    role == SUBJECT
-                    or dep in ("oprd", "xcomp", "acomp")
-                    or parsed.lemma[verb] in self._rules.telling
-                ):
-                    state = (
-                        self._rules.states.get(parsed.lower[child])
-                        if dep in ("acomp", "oprd", "xcomp")
-                        else None
-                    )
-                    if state and parsed.child(child, "dobj", "aux") is None and not self._is_open(verb):
-                        yield state
-                    elif dep == "xcomp" and parsed.pos[child] in ("VERB", "AUX"):
-                        passive = parsed.child(child, "auxpass") is not None
-                        if (
-                            role == SUBJECT
-                            or parsed.child(verb, "auxpass") is not None
-                            or parsed.tag[verb] == "VBN"
-                        ):
-                            yield self._of_verb(child, OBJECT if passive else SUBJECT, people, depth + 1)
-            elif (
-                dep == "conj"
-                and parsed.pos[child] in ("VERB", "AUX")
-                and parsed.child(child, "nsubj", "nsubjpass") is None
-            ):
-                passive = parsed.child(child, "auxpass") is not None
-                if role == SUBJECT and not passive:
-                    yield self._of_verb(child, SUBJECT, people, depth + 1)
-                elif role == SUBJECT or (self._is_passive(verb) and parsed.tag[child] == "VBN"):
-                    yield self._of_verb(child, OBJECT, people, depth + 1)
-                elif self._is_passive(verb):
-                    yield self._of_verb(child, SUBJECT, people, depth + 1)
-
-    def _is_passive(self, verb: int) -> bool:
-        parsed = self._parsed
-        bare = parsed.tag[verb] == "VBN" and parsed.dep[verb] in ("acl", "relcl")
-        return bare or parsed.child(verb, "auxpass", "nsubjpass") is not None
-
-    def _looked_up(self, verb: int, role: str, people: bool) -> str | None:
-        parsed, rules = self._parsed, self._rules
-        lemma = parsed.lemma[verb]
-        if lemma not in rules.verb_heads:
-            return None
-        table = rules.verbs[role]
-        best: str | None = None
-        for word in self._companions(verb):
-            key = f"{lemma} {word}"
-            measure = table.get(key)
-            if (
-                measure
-                and (people or key not in rules.people_only)
-                and (best is None or RANK[measure] < RANK[best])
-            ):
-                best = measure
-        if best is not None:
-            return best
-        if not people and lemma in rules.people_only:
-            return None
-        return table.get(lemma)
-
-    def _companions(self, verb: int) -> Iterator[str]:
-        """The words beside a verb that may settle its sense: particles, objects, complements."""
-        parsed = self._parsed
-        for child in parsed.children[verb]:
-            dep = parsed.dep[child]
-            if dep in ("prt", "acomp", "oprd", "advmod", "xcomp", "attr", "dobj", "npadvmod", "amod"):
-                yield parsed.lemma[child]
-                if parsed.lemma[child] != parsed.lower[child]:
-                    yield parsed.lower[child]
-            elif dep == "prep":
-                for inner in parsed.children[child]:
-                    if parsed.dep[inner] in ("pobj", "pcomp"):
-                        yield parsed.lemma[inner]
-                        if parsed.lemma[inner] != parsed.lower[inner]:
-                            yield parsed.lower[inner]
 
     def _is_open_noun(self, noun: int) -> bool:
         """ "to avoid the killing of civilians": too far from telling; only the noun's own "no" is looked at."""
         parsed = self._parsed
         return any(parsed.lower[c] == "no" for c in parsed.children[noun])
-
-    def _is_open(self, verb: int) -> bool:
-        """Whether the clause leaves it open, or denies, that the deed happened."""
-        parsed, rules = self._parsed, self._rules
-        lower = parsed.lower
-        for _ in range(6):
-            helpers = [c for c in parsed.children[verb] if parsed.dep[c] in ("aux", "neg", "mark", "auxpass")]
-            perfect = any(parsed.lemma[c] == "have" for c in helpers)
-            for child in helpers:
-                if parsed.dep[child] == "neg" or (
-                    parsed.dep[child] == "mark" and lower[child] in rules.conditions
-                ):
-                    return True
-                if lower[child] in rules.open and not perfect:
-                    return True
-            head, dep = parsed.head[verb], parsed.dep[verb]
-            if any(lower[c] == "to" for c in helpers):
-                if dep == "xcomp" and parsed.lemma[head] in rules.telling:
-                    verb = head
-                    continue
-                return not (perfect and dep == "xcomp")
-            if (
-                dep == "conj"
-                and parsed.pos[head] in ("VERB", "AUX")
-                and parsed.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is None
-            ):
-                verb = head
-                continue
-            return False
-        return False

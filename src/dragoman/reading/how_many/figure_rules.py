@@ -64,6 +64,9 @@ class Rules:
         self.list_parts = table.get("list_parts") is True
         self.nouns = _measure_of(table, "nouns")
         self.states = _measure_of(table, "states")
+        self.state_phrases = {
+            tuple(phrase.split()): measure for phrase, measure in _measure_of(table, "state_phrases").items()
+        }
         self.deeds = _measure_of(table, "deeds")
         self.sizes = _measure_of(table, "sizes")
         self.verbs: dict[str, dict[str, str]] = {OBJECT: {}, SUBJECT: {}}
@@ -90,7 +93,9 @@ class Rules:
         self.toll_dead = _words(table, "tolls", "dead")
         self.toll_verbs = _words(table, "tolls", "verbs")
         self.toll_estimates = _words(table, "tolls", "estimates")
+        self.toll_floors = _words(table, "tolls", "floors")
         self.toll_references = _words(table, "tolls", "references")
+        self.toll_claims = _words(table, "tolls", "claims")
         self.toll_mentions = _words(table, "tolls", "mentions")
         self.toll_prepositions = _words(table, "tolls", "prepositions")
         self.change = _words(table, "change", "verbs")
@@ -102,6 +107,8 @@ class Rules:
         self.largest_definite = _number(table, "definite", "largest")
         self.currencies = _codes(table, "money", "words")
         self.national = _codes(table, "money", "national")
+        self.rate_verbs = _words(table, "money", "rates", "verbs")
+        self.smallest_sum = _number(table["money"], "rates", "smallest_sum")
         self.price_units = _words(table, "money", "prices", "units")
 
     def is_people(self, parsed: Parsed, noun: int) -> bool:
@@ -110,6 +117,7 @@ class Rules:
         if (
             lemma in self.people
             or lower in self.people
+            or (parsed.tag[noun] == "NNPS" and lower.removesuffix("s") in self.people)
             or lower.endswith(("men", "women", "people", "children"))
         ):
             return True

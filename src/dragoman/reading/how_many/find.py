@@ -21,6 +21,7 @@ from dragoman.reading.how_many.counting import (
     LONGEST_PHRASE,
     is_countable,
     is_definite,
+    is_rate,
     is_share,
     is_thing,
     is_time,
@@ -30,7 +31,8 @@ from dragoman.reading.how_many.counting import (
 from dragoman.reading.how_many.deeds import Deed, Deeds
 from dragoman.reading.how_many.figure_rules import FILE, Rules
 from dragoman.reading.how_many.money import amount
-from dragoman.reading.how_many.numerals import NumberWords, Quantity, quantities
+from dragoman.reading.how_many.number_words import NumberWords
+from dragoman.reading.how_many.numerals import Quantity, quantities
 from dragoman.reading.parse import Parsed, Sentence
 from dragoman.reading.tables import OwnFile, load_toml, own_files
 from dragoman.records import Figure, Measure
@@ -40,6 +42,7 @@ _SINGLE = frozenset({"dead", "injured", "missing"})
 """Measures of one unnamed person; that a suspect was arrested is an event, hardly a figure."""
 _HARM = _SINGLE | {"detained"}
 """Measures that are figures however small the number."""
+_OF_THEM = (("of", "them"), ("of", "whom"), ("among", "them"))
 _GENERIC = frozenset({"people", "others", "persons", "civilians", "victims", "more"})
 """Units that may stand for any other ("12 soldiers died", later "the 12 people killed")."""
 
@@ -147,7 +150,7 @@ class _Counter:
                 if count is None and found and deeds.takes_up(quantity.head):
                     before = found[-1]
                     count = _made(quantity, quantity.end, quantity.head, before.measure, before.unit or "")
-                if count is not None:
+                if count is not None and not self._is_taken_from(parsed, count, quantity, found):
                     found.append(count)
         found.extend(self._single(parsed, deeds, sentence))
         found.sort(key=lambda count: (count.start, -count.end))
@@ -156,6 +159,15 @@ class _Counter:
             if not kept or count.start >= kept[-1].end:
                 kept.append(count)
         return kept
+
+    def _is_taken_from(
+        self, parsed: Parsed, count: _Count, quantity: Quantity, found: Sequence[_Count]
+    ) -> bool:
+        """Whether the people are some of those just counted: "killed eight soldiers, beheading three of them"."""
+        if self._rules.list_parts:
+            return False
+        taken = tuple(parsed.lower[quantity.end : quantity.end + 2]) in _OF_THEM
+        return taken and any(earlier.measure == count.measure for earlier in found)
 
     def _count(self, parsed: Parsed, deeds: Deeds, quantity: Quantity, sentence: Sentence) -> _Count | None:
         """What a number other than money counts, if anything."""
@@ -175,7 +187,7 @@ class _Counter:
     def _with_noun(self, parsed: Parsed, deeds: Deeds, quantity: Quantity, noun: int) -> _Count | None:
         """A number and its noun: what befell the people first, then what the noun is."""
         rules = self._rules
-        if not is_countable(parsed, rules, quantity, noun):
+        if not is_countable(parsed, rules, quantity, noun) or is_rate(parsed, noun):
             return None
         deed = deeds.of(noun, people=rules.is_people(parsed, noun))
         if deed is not None and deed.part and not rules.list_parts:
@@ -184,7 +196,7 @@ class _Counter:
         if single and deed is not None and _is_loose(parsed, quantity, deed):
             return None
         measure = deed.measure if deed else None
-        if measure == "crowd" and parsed.lemma[noun] in rules.meeting:
+        if measure == "other" or (measure == "crowd" and parsed.lemma[noun] in rules.meeting):
             measure = None
         if measure is None and not single:
             measure = rules.of_noun(parsed, noun, deeds.governors(noun))
@@ -229,6 +241,8 @@ class _Counter:
                 return None
             unit = "people" if measure in _HARM else _unit(parsed, deeds.members(noun))
             count = _made(quantity, quantity.end, noun, measure, unit)
+            if deeds.passes(token) and count.low == count.high:
+                count = replace(count, high=None)
             first = min([noun, *parsed.having(noun, "compound")])
             return replace(count, start=first) if 0 < token - noun <= LONGEST_PHRASE else count
         deed = deeds.of(token, people=True)
@@ -248,6 +262,8 @@ class _Counter:
         rules = self._rules
         for article in range(sentence.start, sentence.end):
             if parsed.lower[article] not in _ARTICLES:
+                continue
+            if article > sentence.start and parsed.lower[article - 1] == "not":
                 continue
             noun = parsed.head[article]
             if parsed.lower[article] == "another" and parsed.dep[article] in ("dobj", "nsubjpass"):

@@ -45,6 +45,8 @@ def amount(parsed: Parsed, rules: Rules, quantity: Quantity, sentence: Sentence)
         and _is_weight(parsed, quantity, end, sentence)
     ):
         return None
+    if (quantity.low or 0) < rules.smallest_sum and _is_rate(parsed, rules, quantity, end):
+        return None
     return Amount(end, code)
 
 
@@ -63,6 +65,19 @@ def _is_weight(parsed: Parsed, quantity: Quantity, end: int, sentence: Sentence)
         return True
     weighed = parsed.lemma[parsed.head[end - 1]] in ("weigh", "heavy")
     return weighed or (end < sentence.end and parsed.lower[end] == "of")
+
+
+def _is_rate(parsed: Parsed, rules: Rules, quantity: Quantity, end: int) -> bool:
+    """What a price rose or fell by or to: "fell by two dollars", "closed 40 dollars lower"."""
+    token = end - 1 if quantity.currency is None else quantity.head
+    for _ in range(4):
+        head = parsed.head[token]
+        if parsed.dep[token] not in ("pobj", "npadvmod", "dobj", "prep", "advmod", "nummod") or head == token:
+            return False
+        if parsed.lemma[head] in rules.rate_verbs and parsed.pos[head] == "VERB":
+            return True
+        token = head
+    return False
 
 
 def _is_price(parsed: Parsed, rules: Rules, at: int, sentence: Sentence) -> bool:

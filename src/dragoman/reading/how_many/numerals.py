@@ -8,12 +8,11 @@ labels ("Flight 103") and scores ("3-1") are passed over. `data/figures.toml` ho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, TypeVar
 
-from dragoman.errors import DataFileError
+from dragoman.reading.how_many.number_words import NumberWords
 from dragoman.reading.parse import Parsed
 
 _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([a-z]{1,3})?", re.IGNORECASE)
@@ -25,8 +24,6 @@ _LONGEST_NUMBER = 18
 # Words that qualify a number only when the parser does not take them for an ordinary preposition ("over 20 hostages"
 # in "talks over 20 hostages").
 _ALSO_PREPOSITIONS = frozenset({"over", "about", "around", "under", "above", "near"})
-
-Bounds = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,61 +60,6 @@ class _Number:
     decimal: bool = False
 
 
-_Value = TypeVar("_Value", float, str)
-
-
-def _section(table: Mapping[str, Any], kind: type[_Value], *keys: str) -> dict[str, _Value]:
-    """The words under `keys` with their values; raises DataFileError when one is of another kind."""
-    inner: object = table
-    for key in keys:
-        inner = inner.get(key) if isinstance(inner, Mapping) else None
-    kinds = (int, float) if kind is float else (str,)
-    if not isinstance(inner, Mapping) or not all(isinstance(value, kinds) for value in inner.values()):
-        raise DataFileError(f"{'.'.join(keys)} is no table of {kind.__name__} values", where="figures.toml")
-    return dict(inner)
-
-
-def _by_edge(phrases: Mapping[str, _Value], edge: int) -> dict[str, list[tuple[tuple[str, ...], _Value]]]:
-    """Phrases by their first (edge 0) or last (edge -1) word, longest first."""
-    table: dict[str, list[tuple[tuple[str, ...], _Value]]] = {}
-    for phrase, value in phrases.items():
-        if words := tuple(phrase.split()):
-            table.setdefault(words[edge], []).append((words, value))
-    for rows in table.values():
-        rows.sort(key=lambda row: -len(row[0]))
-    return table
-
-
-class NumberWords:
-    """The tables of numbers from figures.toml, made ready for looking up. Raises DataFileError for a malformed one."""
-
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self.units = _section(table, float, "numbers")
-        self.scales = _section(table, float, "scales")
-        self.short_scales = _section(table, float, "short_scales")
-        self.symbols = _section(table, str, "money", "symbols")
-        self.vague = _by_edge(_section(table, float, "vague"), 0)
-        self.before = _by_edge(_section(table, str, "before"), -1)
-        self.after = _by_edge(_section(table, str, "after"), 0)
-        never = table.get("never", {})
-        self.labels = frozenset(never.get("labels", ()))
-        self.no_one = frozenset(never.get("before_one", ()))
-        self.followers = frozenset(never.get("followers", ()))
-        self._openers = {"half", *self.units, *self.scales, *self.vague} - {"a"}
-
-    def may_open(self, parsed: Parsed, token: int) -> bool:
-        """Whether a number can begin at `token`; cheap, for every token."""
-        return parsed.text[token][0].isdigit() or parsed.lower[token] in self._openers
-
-    def bounds(self, effect: str, low: float | None, high: float | None) -> Bounds:
-        """The bounds of a number between `low` and `high` after a qualifier with this effect."""
-        if effect == "floor":
-            return low, None
-        if effect == "ceiling":
-            return 0, high if high is not None else low
-        return low, high
-
-
 def quantities(parsed: Parsed, words: NumberWords, start: int, end: int) -> Iterator[Quantity]:
     """The numbers among tokens `start` to `end` (exclusive) of one sentence, in text order, none inside another."""
     token = start
@@ -139,6 +81,8 @@ def _article_opens(parsed: Parsed, words: NumberWords, token: int, end: int) -> 
     if parsed.lower[token] != "a" or token + 1 >= end:
         return False
     following = parsed.lower[token + 1]
+    if any(tuple(parsed.lower[token : token + len(phrase)]) == phrase for phrase in words.shares):
+        return True
     return following in words.scales or (following in ("few", "couple", "number", "handful", "pair"))
 
 
@@ -243,8 +187,11 @@ def _from_words(parsed: Parsed, words: NumberWords, token: int, end: int) -> _Nu
     """A number in words: "twenty-five", "a hundred", "two hundred and fifty thousand", "half a dozen"."""
     lower = parsed.lower
     share, at, rough = 1.0, token, False
-    if lower[at] == "half" and at + 2 < end and lower[at + 1] == "a" and lower[at + 2] in words.scales:
-        share, at, rough = 0.5, at + 1, True
+    for phrase, part in words.shares.items():
+        size = len(phrase)
+        if tuple(lower[at : at + size]) == phrase and at + size < end and lower[at + size] in words.scales:
+            share, at, rough = part, at + size - 1, True
+            break
     total, current, seen, scale = 0.0, 0.0, False, 1.0
     if lower[at] in ("a", "an") and at + 1 < end and lower[at + 1] in words.scales:
         current, seen, rough, at = 1.0, True, True, at + 1

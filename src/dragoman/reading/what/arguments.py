@@ -11,6 +11,7 @@ from dragoman.reading.who.mention import Mention, Mentions
 _SUBJECTS = ("nsubj", "csubj")
 _BEFORE_NOUN = ("amod", "compound", "nmod", "poss")
 _MAX_DEPTH = 4
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 class Arguments:
@@ -20,7 +21,7 @@ class Arguments:
         self._parsed = parsed
         self._mentions = mentions
         self._owner = frozenset(lists["owner"]["prepositions"])
-        self._light = frozenset(lists["light"]["verbs"])
+        self._light = frozenset(lists["light"]["verbs"]) | frozenset(lists["light"]["reversed"])
         self._led = frozenset(lists["led"]["words"])
 
     # Syntax
@@ -58,9 +59,11 @@ class Arguments:
         parsed = self._parsed
         if self.is_passive(verb):
             return self.agent(verb)
-        own = parsed.child(verb, *_SUBJECTS)
-        if own is not None:
-            return own
+        own = parsed.having(verb, *_SUBJECTS)
+        if own:
+            # Of two, the first is a dateline that the parser took in: "KABUL (Pajhwok): The president met ...".
+            before = [c for c in own if c < verb]
+            return before[-1] if before else own[0]
         return self._inherited(verb, depth)
 
     def _inherited(self, verb: int, depth: int) -> int | None:
@@ -144,12 +147,31 @@ class Arguments:
         return own
 
     def asked(self, verb: int) -> int | None:
-        """The subject of an infinitive after `verb`: who is to do it."""
+        """Who is to do or undergo what the clause after `verb` says: "invited X to come", "found X guilty",
+        "let free X"."""
         parsed = self._parsed
         clause = next((c for c in parsed.having(verb, "ccomp", "xcomp") if c > verb), None)
-        if clause is None or all(parsed.lower[c] != "to" for c in parsed.having(clause, "aux")):
+        if clause is None:
             return None
+        if parsed.pos[clause] in ("VERB", "AUX") and all(
+            parsed.lower[c] != "to" for c in parsed.having(clause, "aux")
+        ):
+            bare = clause == verb + 1 and parsed.child(clause, "aux", "mark", "nsubj") is None
+            return parsed.child(clause, "dobj") if bare else None
         return parsed.child(clause, "nsubj", "nsubjpass")
+
+    def is_definite(self, noun: int) -> bool:
+        """Whether it is "the strike", "these charges": one told before."""
+        parsed = self._parsed
+        return any(parsed.lower[c] in _DEFINITE for c in parsed.having(noun, "det"))
+
+    def for_itself(self, verb: int) -> bool:
+        """Whether the subject is to do itself what the verb's infinitive says: "wants to leave"."""
+        parsed = self._parsed
+        if parsed.child(verb, "dobj", "ccomp") is not None:
+            return False
+        clause = parsed.child(verb, "xcomp")
+        return clause is not None and parsed.child(clause, "nsubj", "nsubjpass") is None
 
     def after(self, token: int, preposition: str) -> Iterator[int]:
         """The objects of this preposition on `token`, nested prepositions ("out of") included."""
@@ -231,6 +253,10 @@ class Arguments:
         for child in parsed.having(token, "conj"):
             if parsed.pos[child] in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
                 yield from self.coordinated(child)
+        for child in parsed.having(token, "appos"):
+            # "the Union, NATO and Iran": the parser takes the second of a list for an apposition.
+            if parsed.pos[child] == "PROPN" and parsed.having(child, "conj"):
+                yield from self.coordinated(child)
 
     def _behind(self, noun: int, depth: int) -> list[Mention]:
         parsed = self._parsed
@@ -242,6 +268,17 @@ class Arguments:
         for child in parsed.having(noun, "prep"):
             if parsed.lower[child] in self._owner:
                 for inner in parsed.having(child, "pobj"):
+                    if found := self.actors(inner, depth + 1):
+                        return found
+        for verb in parsed.having(noun, "acl"):
+            # "the offer made by X"
+            if (agent := self.agent(verb)) is not None and (found := self.actors(agent, depth + 1)):
+                return found
+            if parsed.tag[verb] != "VBN":
+                continue
+            # "restrictions imposed on X"
+            for preposition in ("on", "against", "to"):
+                for inner in self.after(verb, preposition):
                     if found := self.actors(inner, depth + 1):
                         return found
         if parsed.dep[noun] == "appos":

@@ -17,6 +17,7 @@ class Draft:
     """An event in the making. `why` collects what speaks for it, `inferred` what was filled in without syntax.
 
     `contact` is the meeting that this event calls off; `inside` are the events that it takes in ("agreed to meet").
+    `chance` is how likely the learned model holds the type to be; None where it was not asked.
     """
 
     fired: Fired
@@ -32,6 +33,7 @@ class Draft:
     two_sided: bool = False
     contact: Draft | None = None
     inside: list[Draft] = field(default_factory=list)
+    chance: float | None = None
 
     @property
     def token(self) -> int:
@@ -60,3 +62,8 @@ def sides(found: Sequence[Mention]) -> Iterator[str]:
     """By what two mentions are told to be one side: country, organisation, or the actor itself."""
     for mention in found:
         yield mention.actor.country or mention.actor.organisation or f"#{mention.entity}"
+
+
+def camps(found: Sequence[Mention]) -> set[tuple[str, tuple[str, ...]]]:
+    """The sides of these actors, those of one country told apart by sector: a government and its rebels are two."""
+    return {(side, mention.actor.sectors) for mention, side in zip(found, sides(found), strict=True)}

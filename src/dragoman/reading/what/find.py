@@ -25,6 +25,8 @@ _COMPLEMENTS = frozenset(
 _LEADING_IN = frozenset({"for", "to", "of", "on", "with", "out", "from"})
 """Prepositions before what is asked for or refused: "called for talks"."""
 _MOST_STEPS = 5
+_NEAR = 6
+"""Sentences over which "the strike" is the one told before."""
 
 
 class EventFinder:
@@ -46,6 +48,9 @@ class EventFinder:
         self._members = frozenset(lists["members"]["words"])
         self._cooperative = frozenset(lists["refusal"]["types"])
         self._will = frozenset(lists["refusal"]["auxiliaries"])
+        self._failing = frozenset(lists["refusal"]["failing"])
+        self._wishes = frozenset(lists["wish"]["verbs"])
+        self._answering = frozenset(lists["answer"]["types"])
         self._mutual = frozenset(lists["mutual"]["types"])
         self._absorbing = frozenset(lists["absorb"]["types"])
         self._drafts: dict[int, Draft] = {}
@@ -56,6 +61,8 @@ class EventFinder:
         for hit in fired(self._parsed, self._lexicon):
             if self._in_heading(hit):
                 continue
+            if self._parsed.lemma[hit.token] in self._wishes and self._args.for_itself(hit.token):
+                continue
             light = self._args.light_verb(hit.token) if hit.row.pos == "noun" else None
             self._drafts[hit.token] = Draft(hit, light, hit.row.type, hit.row.mode)
         self._settle_light_verbs()
@@ -63,6 +70,8 @@ class EventFinder:
             self._roles.fill(draft)
             if draft.contact is not None:
                 self._call_off(draft, draft.contact)
+        for draft in self._drafts.values():
+            self._answer(draft)
         for draft in self._drafts.values():
             self._fold(draft)
         for draft in self._drafts.values():
@@ -75,9 +84,32 @@ class EventFinder:
                 self._put_in_words(draft)
         return [one for draft in self._drafts.values() if not draft.absorbed for one in self._directed(draft)]
 
+    def _answer(self, draft: Draft) -> None:
+        """Of "condemned the strike", "rejected the allegation": aim it at whoever struck or alleged before."""
+        if draft.targets or not draft.sources or draft.type not in self._answering:
+            return
+        told = self._args.object(draft.token)
+        noun = self._drafts.get(told) if told is not None and draft.fired.row.pos == "verb" else None
+        if noun is None or noun.fired.row.pos != "noun" or not self._args.is_definite(noun.token):
+            return
+        if without(noun.sources, draft.sources):
+            return
+        now = self._parsed.sentence[draft.token]
+        for earlier in reversed([d for d in self._drafts.values() if d.token < draft.token]):
+            doers = without(earlier.sources, draft.sources)
+            if doers and earlier.type == noun.type and now - self._parsed.sentence[earlier.token] <= _NEAR:
+                draft.targets = doers
+                draft.inferred.append(f"target: who did it before ({self._parsed.text[earlier.token]!r})")
+                return
+
     def _refuse(self, draft: Draft) -> None:
         """Make a refusal of cooperation that somebody says will not be: "will not resume talks"."""
         if draft.type not in self._cooperative or draft.status.status != "denied":
+            return
+        failed = draft.type == "AGREE" and draft.targets
+        if failed and any(self._parsed.lemma[w] in self._failing for w in draft.status.words):
+            draft.why.append("no agreement: a refusal")
+            draft.type, draft.mode, draft.status = "REJECT", None, replace(HAPPENED, words=draft.status.words)
             return
         verb = draft.light if draft.light is not None else draft.token
         auxiliaries = {self._parsed.lower[c] for c in self._parsed.having(verb, "aux")}
@@ -139,7 +171,7 @@ class EventFinder:
         for draft in list(self._drafts.values()):
             for token in draft.fired.objects:
                 noun = self._drafts.get(token)
-                if noun is not None and noun.fired.row.modifiers:
+                if noun is not None and noun.fired.row.modifiers and noun.light == draft.token:
                     # "hold a joint exercise": the noun's row knows more than the verb's.
                     self._drafts.pop(draft.token, None)
                 elif noun is not None:
@@ -158,6 +190,7 @@ class EventFinder:
         """Fold a noun into the verb of the same event: "were killed in a raid by X", "the raid killed ten"."""
         parsed = self._parsed
         if draft.fired.row.pos != "noun":
+            self._fold_outcome(draft)
             return
         head, dep = parsed.head[draft.token], parsed.dep[draft.token]
         if dep == "pobj" and parsed.lower[head] in ("in", "during", "by", "with", "through"):
@@ -181,6 +214,19 @@ class EventFinder:
         verb.mode = verb.mode or draft.mode
         verb.why.append(f"with {parsed.text[draft.token]!r}")
         draft.absorbed = True
+
+    def _fold_outcome(self, draft: Draft) -> None:
+        """Fold what an attack led to into the attack: "attacked Sudan, killing 12 people" is one event."""
+        parsed = self._parsed
+        verb = draft.token
+        while parsed.dep[verb] == "conj" and parsed.tag[verb] == "VBG":
+            verb = parsed.head[verb]
+        attack = self._drafts.get(parsed.head[verb])
+        if parsed.dep[verb] != "advcl" or parsed.tag[verb] != "VBG" or attack is None or attack is draft:
+            return
+        if attack.type == draft.type and attack.targets and all(m.weak for m in draft.targets):
+            attack.why.append(f"with {parsed.text[draft.token]!r}")
+            draft.absorbed = True
 
     def _absorb(self, draft: Draft) -> None:
         """Take the event of a promise, demand, refusal or threat into it."""
@@ -206,7 +252,7 @@ class EventFinder:
             # A demand or refusal is aimed at who is to act, a promise or threat at who will feel it.
             asked = outer.type in ("REQUEST", "REJECT")
             inner = [*draft.sources, *draft.targets] if asked else [*draft.targets, *draft.sources]
-            outer.targets = without(inner, outer.sources)[:1]
+            outer.targets = self._roles.not_itself(without(inner, outer.sources), outer.sources)[:1]
         outer.why.append(f"takes in {self._parsed.text[draft.token]!r} ({draft.type})")
 
     def _outer(self, draft: Draft) -> Draft | None:

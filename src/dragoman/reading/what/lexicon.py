@@ -21,6 +21,11 @@ COLUMNS = ("pos", "trigger", "type", "mode", "source", "target")
 NONE = "NONE"
 """The type of a row that says: these words are no event, though a shorter row would fire."""
 
+ANY = "*"
+"""In braces: any object at all."""
+PERSON = "@person"
+"""In braces: a person by name, whom nobody calls anything ("called Smith", not "called Smith a liar")."""
+
 _PIECES = re.compile(r"\{[^}]*\}|\([^)]*\)|[^\s{}()]+")
 _PREPOSITIONS = frozenset(
     {"to", "of", "on", "for", "against", "with", "from", "in", "over", "at", "by", "between", "about"}
@@ -52,7 +57,11 @@ class Trigger:
     @property
     def specificity(self) -> int:
         """How much must stand with the lemma: the row that asks for more wins."""
-        return 2 * bool(self.objects) + len(self.words) + 2 * len(self.modifiers)
+        return (
+            (1 if self.objects == {ANY} else 2 * bool(self.objects))
+            + len(self.words)
+            + 2 * len(self.modifiers)
+        )
 
 
 class Lexicon:

@@ -10,11 +10,13 @@ from typing import Any
 from dragoman.codebook import Codebook
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.draft import Draft, sides, without
+from dragoman.reading.what.roles import is_whole_state
 from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import UNDATED, DateRange
 
 _SAME_STATUS = (frozenset({"happened", "habitual"}), frozenset({"planned", "requested", "hypothetical"}))
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_HOSTS = frozenset({"person", "office"})
 _FAR = 25
 """Sentences over which a retold event is still the same."""
 
@@ -37,6 +39,9 @@ class Filler:
         self._mentions = mentions
         self._place_types = frozenset(lists["places"]["types"])
         self._place_prepositions = frozenset(lists["places"]["prepositions"])
+        self._authority = frozenset(lists["authority"]["types"])
+        self._aimed = frozenset(lists["aimed"]["types"])
+        self._aimless = frozenset(lists["aimed"]["modes_without"])
         self._suffered = frozenset(lists["suffered"]["types"])
         self._speaking = frozenset(lists["interlocutor"]["types"])
 
@@ -44,14 +49,23 @@ class Filler:
         """Fill in what syntax left open, each time noting from where."""
         partners = self._partners(drafts)
         for draft in drafts:
-            draft.sources = identified(draft.sources)
-            draft.targets = identified(draft.targets)
-            if not draft.targets and draft.type in self._place_types:
-                self._take(draft, self._place(draft), "the place where it happened")
+            doers, draft.sources = draft.sources, identified(draft.sources)
+            vague, draft.targets = draft.targets, identified(draft.targets)
+            if not draft.sources and (draft.targets or vague) and draft.type != "CONSULT":
+                # So with who does it, when the sentence itself says to whom.
+                draft.sources = doers
+            loose = all(m.weak for m in vague)
+            if loose and not draft.targets and draft.type in self._place_types:
+                self._take(draft, self._place(draft), "the place where it happened", at_home=True)
+            if not draft.sources and draft.targets and draft.type in self._authority:
+                self._hold_answerable(draft)
             if draft.sources and not draft.targets:
                 self._take(draft, self._beside(draft), "named beside it")
             if draft.sources and not draft.targets and draft.type in self._speaking:
                 self._take(draft, self._partner(draft, partners), "whom the source is in contact with")
+            if not draft.targets and draft.type != "CONSULT":
+                # People of no known side are better than nobody, but nobody to have talks with.
+                draft.targets = vague
 
     def tells(self, draft: Draft) -> bool:
         """Whether the draft says enough to be an event: somebody known does it, or is known to suffer it.
@@ -61,17 +75,27 @@ class Filler:
         """
         if not draft.sources:
             suffered = draft.type in self._suffered and draft.status.status in ("happened", "habitual")
-            return suffered and bool(draft.targets)
+            return suffered and any(m.identified for m in draft.targets)
         if draft.status.status in ("hypothetical", "denied") and not draft.status.cancelled:
             return bool(draft.targets) and not draft.inferred
-        return bool(draft.targets) or not self._book.types[draft.type].recipient_required
+        if draft.targets or draft.contact is not None:
+            return True
+        aimed = draft.type in self._aimed and draft.mode not in self._aimless
+        return not aimed and not self._book.types[draft.type].recipient_required
 
-    def _take(self, draft: Draft, found: Sequence[Mention], how: str) -> None:
-        own = set(sides(draft.sources))
+    def _take(self, draft: Draft, found: Sequence[Mention], how: str, at_home: bool = False) -> None:
+        own = set(sides(draft.sources)) if not at_home else set()
         fresh = [m for m in without(found, draft.sources) if not own & set(sides([m]))]
         if fresh:
             draft.targets = fresh
             draft.inferred.append(f"target: {how}")
+
+    def _hold_answerable(self, draft: Draft) -> None:
+        """Take the state where somebody was arrested or convicted for the source: only its authorities can do that."""
+        state = [m for m in without(self._place(draft), draft.targets) if is_whole_state(m)]
+        if state:
+            draft.sources = state
+            draft.inferred.append("source: the state where it happened")
 
     def _place(self, draft: Draft) -> list[Mention]:
         """Those at the place of an attack: what is named after "in" on the trigger or its verb."""
@@ -79,6 +103,7 @@ class Filler:
         around = (
             [draft.token]
             + ([draft.light] if draft.light is not None else [])
+            + list(draft.fired.objects)
             + list(parsed.ancestors(draft.token))[:2]
         )
         for token in around:
@@ -149,12 +174,19 @@ def merge(
             continue
         first, again = earlier.draft, one.draft
         first.sources = first.sources or again.sources
-        first.targets = first.targets or again.targets
+        first.targets = _met(first, again) or first.targets or again.targets
         first.mode = first.mode or again.mode
         if earlier.date.precision == "unknown":
             earlier.date = one.date
         earlier.again.extend((again, *one.again))
     return kept
+
+
+def _met(first: Draft, again: Draft) -> list[Mention]:
+    """Of "was in Paris, where she had lunch with the president" the president: whom one met says more than where."""
+    towns = bool(first.targets) and all(m.place and m.weak for m in first.targets)
+    met = [m for m in without(again.targets, first.sources) if m.actor.kind in _HOSTS and not m.place]
+    return met if towns and set(sides(met)) == set(sides(first.targets)) else []
 
 
 def _same(parsed: Parsed, one: Told, other: Told, symmetric: frozenset[str], retold: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Actor, Pair, PairCode, Span
 
 # Weights of what speaks for an event being the one between the pair. Set by hand on ../shared/data/plv_train.jsonl
-# (`benchmarks/pairs.py --data FILE` tells how well they do); sharpness turns weight into probability.
+# (`dragoman evaluate pairs FILE` tells how well they do); sharpness turns weight into probability.
 SOURCE, TARGET, BETWEEN, FIRST, SHARPNESS = 2.0, 2.0, 0.5, 0.5, 1.2
 
 

@@ -5,11 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dragoman.gazetteer.countries import load as countries
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.arguments import Arguments
-from dragoman.reading.what.draft import Draft, is_mutual, sides, split, without
+from dragoman.reading.what.draft import Draft, camps, is_mutual, sides, split, without
 from dragoman.reading.what.status import StatusReader
 from dragoman.reading.who.mention import Mention, Mentions
+
+
+def is_whole_state(mention: Mention) -> bool:
+    """Whether the mention names a state, not a town or region in it."""
+    actor = mention.actor
+    if actor.kind != "state" or actor.country is None:
+        return False
+    country = countries().by_alpha3(actor.country)
+    return country is not None and country.name == actor.name
+
+
+def is_town(mention: Mention) -> bool:
+    """Whether the words name a town or region, be it the seat of a government."""
+    entry = countries().name_lookup(mention.actor.text) if mention.place else None
+    return mention.place and (entry is None or entry.kind not in ("name", "adjective", "people"))
+
 
 HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 """Types whose sufferer is not who does them: "condemned the attack on X" condemns somebody else."""
@@ -32,11 +49,13 @@ class Roles:
         self._status = status
         self._drafts = drafts
         self._args = args
+        self._ending = frozenset(lists["light"]["ending"])
         self._reversed = frozenset(lists["light"]["reversed"])
         self._clause_types = frozenset(lists["clause"]["types"])
         self._clause_prepositions = frozenset(lists["clause"]["prepositions"])
         self._symmetric = frozenset(lists["symmetric"]["types"])
         self._of_the_state = frozenset(lists["state"]["sectors"])
+        self._means = frozenset(lists["means"]["kinds"])
         self._giving = frozenset(lists["giving"]["types"])
         self._place_types = frozenset(lists["places"]["types"])
         self._done_by = frozenset(lists["responsibility"]["by"])
@@ -49,7 +68,7 @@ class Roles:
         row = draft.fired.row
         draft.sources = self._side(draft, row.source, [], acting=True)
         roles = row.target
-        if "source" in roles and len(set(sides(draft.sources))) > 1:
+        if "source" in roles and len(camps(draft.sources)) > 1:
             # Several who do it are the two sides, unless the other side stands right there ("met with").
             roles = roles[: roles.index("source")]
         draft.targets = self._side(draft, roles, draft.sources)
@@ -62,21 +81,34 @@ class Roles:
         if between and not (draft.sources and draft.targets):
             draft.sources, draft.targets = split(between)
             draft.two_sided = True
-        draft.targets = self._not_itself(without(draft.targets, draft.sources), draft.sources)
+        draft.targets = self.not_itself(without(draft.targets, draft.sources), draft.sources)
 
-    def _not_itself(self, targets: Sequence[Mention], sources: Sequence[Mention]) -> list[Mention]:
-        """Targets without the state that the source speaks and acts for: a minister does nothing to his own country."""
+    def not_itself(self, targets: Sequence[Mention], sources: Sequence[Mention]) -> list[Mention]:
+        """Targets without the state that the source speaks and acts for: a minister does nothing to his own country.
+
+        A town or region of it remains: a government imposes a curfew there.
+        """
         own = {m.actor.country for m in sources if set(m.actor.sectors) & self._of_the_state}
-        return [m for m in targets if not (m.actor.kind == "state" and m.actor.country in own)]
+        return [m for m in targets if not (m.actor.country in own and is_whole_state(m))]
 
     def _side(
         self, draft: Draft, roles: Sequence[str], other: Sequence[Mention], acting: bool = False
     ) -> list[Mention]:
         for role in roles:
             found = without(self._role(draft, role, acting), other)
+            if not acting:
+                found = [m for m in self.not_itself(found, other) if not self._owned_by(m, other)]
             if found:
                 return found
         return []
+
+    def _owned_by(self, mention: Mention, others: Sequence[Mention]) -> bool:
+        """Whether the mention is "its troops", and "it" is one of the others: nobody does anything to his own means."""
+        if mention.actor.kind not in self._means:
+            return False
+        owners = {m.entity for m in others}
+        own = self._parsed.having(mention.head, "poss")
+        return any(m.entity in owners for t in own for m in self._mentions.all_headed_by(t))
 
     def _role(self, draft: Draft, role: str, acting: bool = False) -> list[Mention]:
         """The actors in a role; `acting` asks for those who act rather than those who are acted upon."""
@@ -86,7 +118,12 @@ class Roles:
             return self._subject(draft)
         if role == "object" and not noun and args.object(token) is None:
             # "invited X to come": the parser takes X for the subject of the clause.
-            return args.actors(args.asked(token))
+            if found := args.actors(args.asked(token)):
+                return found
+            # "spoke to X", "voted against X": the object is what the row's own preposition governs.
+            last = draft.fired.prepositions[-1:]
+            governed = [o for p in last for o in parsed.having(p, "pobj")]
+            return self._through(governed[0]) if governed else []
         if role == "object" and draft.type in self._giving and draft.fired.objects:
             # "sent doctors": the doctors are what is given, not to whom.
             given = set(draft.fired.objects)
@@ -99,6 +136,9 @@ class Roles:
             return args.actors(parsed.child(token, "poss"))
         if role in ("adj", "compound"):
             named = args.leading(token) or list(args.modifying(token))
+            if draft.type in self._symmetric:
+                # "the Geneva talks", "the Helsinki accord": where they were held.
+                named = [m for m in named if not is_town(m)]
             if draft.type in self._place_types and acting:
                 return [m for m in named if not m.place]
             return named
@@ -128,6 +168,9 @@ class Roles:
             return args.actors(args.clause_subject(draft.token))
         if draft.light is None or self._parsed.lemma[draft.light] in self._reversed:
             return []
+        if draft.type in HOSTILE and self._parsed.lemma[draft.light] in self._ending:
+            # "called for talks to end the violence"
+            return []
         return args.actors(args.subject(draft.light))
 
     def _after(self, draft: Draft, preposition: str) -> list[Mention]:
@@ -136,11 +179,19 @@ class Roles:
         places = [draft.token, *draft.fired.prepositions]
         if preposition != "of" and (whole := args.container(draft.token)) != draft.token:
             places.append(whole)
+        if preposition == "by" and draft.fired.row.pos == "noun":
+            # "the expulsion of an envoy by X"
+            places.extend(args.after(draft.token, "of"))
         if draft.light is not None:
             places.append(draft.light)
         elif draft.fired.row.pos == "verb" and (thing := args.object(draft.token)) is not None:
             places.append(thing)
         for place in places:
+            for noun in args.after(place, preposition):
+                if found := self._through(noun):
+                    return found
+        deeper = [o for p in draft.fired.prepositions for o in self._parsed.having(p, "pobj")]
+        for place in deeper:
             for noun in args.after(place, preposition):
                 if found := self._through(noun):
                     return found
@@ -175,6 +226,9 @@ class Roles:
             low, high = parsed.subtree(clause)
             named = self._others_in(low, high, token)
             if named:
+                # "agreed to set up a hospital in X": what is set up, made or sent is not to whom.
+                means = (m.actor.kind in self._means and parsed.dep[m.head] == "dobj" for m in named)
+                named = [m for _, m in sorted(zip(means, named, strict=True), key=lambda pair: pair[0])]
                 return next(([m] for m in named if not m.weak), named[:1])
         return []
 
@@ -202,9 +256,15 @@ class Roles:
         if draft.light is not None:
             if parsed.lemma[draft.light] in self._reversed:
                 receiver = args.actors(args.subject(draft.light))
+                if draft.targets and not draft.sources and draft.type in self._symmetric:
+                    # "hosted talks with X"
+                    draft.sources = without(receiver, draft.targets)
                 draft.targets = draft.targets or without(receiver, draft.sources)
-            elif not draft.sources:
-                draft.sources = without(args.actors(args.subject(draft.light)), draft.targets)
+            elif not (draft.type in HOSTILE and parsed.lemma[draft.light] in self._ending):
+                draft.sources = self._in_person(draft)
+        if not draft.sources and draft.targets and "poss" in draft.fired.row.target:
+            # "X's arrest of Y": with Y named after "of", the owner does it.
+            draft.sources = without(args.actors(parsed.child(draft.token, "poss")), draft.targets)
         if not draft.sources:
             draft.sources = without(self._responsible(draft.token), draft.targets)
         if not draft.sources:
@@ -217,6 +277,11 @@ class Roles:
             tied = parsed.dep[noun] == "pobj" and parsed.lower[preposition] in self._clause_prepositions
             if tied and self._whole(preposition):
                 draft.sources = without(args.actors(args.clause_subject(draft.token)), draft.targets)
+
+    def _in_person(self, draft: Draft) -> list[Mention]:
+        """The sources, or who speaks for them: "the minister expressed Egypt's support" is the minister's doing."""
+        doers = without(self._args.actors(self._args.subject(draft.light)), draft.targets)  # type: ignore[arg-type]
+        return doers if doers and set(sides(doers)) >= set(sides(draft.sources)) else draft.sources
 
     def _of_whole(self, noun: int) -> list[Mention]:
         """Whose "attempts at dialogue" they are: the possessor of the noun that the trigger hangs on."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from dragoman.reading.parse import Parsed
@@ -14,6 +14,8 @@ from dragoman.reading.what.lexicon import Trigger
 from dragoman.reading.what.triggers import Fired
 from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Claim, Span
+
+_SAYING = frozenset({"assert", "demand"})
 
 
 def stated_events(
@@ -30,30 +32,57 @@ def stated_events(
     """
     types: Mapping[str, str] = lists["stated"]["types"]
     first = frozenset(lists["stated"]["first"])
+    harm, ought = frozenset(lists["stated"]["harm"]), frozenset(lists["stated"]["ought"])
     made: list[Draft] = []
     for claim in claims:
-        type_ = types.get(claim.act)
         speaker = _mention(mentions, claim.speaker) if claim.speaker else None
-        if type_ is None or speaker is None or not speaker.takes_a_side:
+        if speaker is None or not speaker.takes_a_side:
             continue
         inside = parsed.tokens_in(claim.content.start, claim.content.end)
         cue = parsed.tokens_in(claim.cue.start, claim.cue.end)
         if not inside or not cue:
             continue
+        asked = _asked(parsed, mentions, speaker, inside, ought) if claim.act in _SAYING else []
+        act = "demand" if asked else claim.act
+        type_ = types.get(act)
+        if type_ is None:
+            continue
+        if act == "promise" and any(
+            d.type in harm and d.status.status != "denied" and d.token in inside for d in drafts
+        ):
+            type_ = types.get("threaten", type_)
         own = set(sides([speaker]))
         others = [
             m
             for m in mentions.within(inside[0], inside[-1] + 1)
             if m.takes_a_side and not own & set(sides([m]))
         ]
+        others = asked or others
         if not others or _told(parsed, drafts, type_, own, claim):
             continue
-        target = others[0] if claim.act in first else others[-1]
-        row = Trigger("claim", claim.act, (), frozenset(), (), type_, None, (), ())
+        target = others[0] if act in first else others[-1]
+        row = Trigger("claim", act, (), frozenset(), (), type_, None, (), ())
         draft = Draft(Fired(cue[-1], row), None, type_, None, [speaker], [target])
         draft.inferred.append("target: named in the claim")
         made.append(draft)
     return made
+
+
+def _asked(
+    parsed: Parsed, mentions: Mentions, speaker: Mention, inside: range, ought: Set[str]
+) -> list[Mention]:
+    """Of "donors said that the ministry must act" the ministry: the subject of a clause that says what ought to be."""
+    subjects = (c for t in inside if _ought(parsed, t, ought) for c in parsed.having(t, "nsubj", "nsubjpass"))
+    named = (m for s in subjects for m in mentions.all_headed_by(s))
+    return [m for m in named if m.takes_a_side and m.entity != speaker.entity][:1]
+
+
+def _ought(parsed: Parsed, verb: int, ought: Set[str]) -> bool:
+    """ "must withdraw", "that Peru withdraw"."""
+    helpers = parsed.having(verb, "aux", "auxpass")
+    if any(parsed.tag[a] == "MD" and parsed.lower[a] in ought for a in helpers):
+        return True
+    return parsed.tag[verb] == "VB" and not helpers and parsed.child(verb, "mark") is not None
 
 
 def _mention(mentions: Mentions, actor: Span) -> Mention | None:

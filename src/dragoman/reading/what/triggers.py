@@ -6,11 +6,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dragoman.reading.parse import Parsed
-from dragoman.reading.what.lexicon import NONE, Lexicon, Trigger
+from dragoman.reading.what.lexicon import ANY, NONE, PERSON, Lexicon, Trigger
 
-_BESIDE = frozenset({"prt", "prep", "advmod", "dative", "agent", "aux", "mark", "npadvmod"})
+_BESIDE = frozenset({"prt", "prep", "advmod", "dative", "agent", "aux", "mark", "npadvmod", "oprd", "acomp"})
 _NO_EVENTS = frozenset({"DATE", "TIME", "ORG", "PERSON", "GPE", "NORP", "FAC", "PRODUCT", "MONEY"})
 """Names and dates: a "March" is no protest, an "Action Forum" no action."""
+_PARTS = frozenset(
+    {
+        "some",
+        "all",
+        "most",
+        "many",
+        "part",
+        "number",
+        "series",
+        "any",
+        "one",
+        "several",
+        "much",
+        "rest",
+        "dozen",
+        "hundred",
+        "thousand",
+        "score",
+        "batch",
+        "lot",
+    }
+)
+"""Before "of": "eased some of its restrictions" eases restrictions."""
 _MOVABLE = frozenset({"with", "against"})
 """Prepositions before the other side, which the parser often hangs one noun too deep."""
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "poss"})
@@ -37,6 +60,9 @@ def fired(parsed: Parsed, lexicon: Lexicon) -> Iterator[Fired]:
             continue
         if pos == "VERB":
             found = _verb(parsed, lexicon, token)
+            if parsed.dep[token] == "acomp" and parsed.tag[token] == "VBN":
+                # "is concerned by": an adjective, whatever the parser calls it.
+                found = _adjective(parsed, lexicon, token) or found
         elif pos in ("NOUN", "PROPN") and parsed.dep[token] not in ("compound", "nmod"):
             if parsed.entity[token] in _NO_EVENTS:
                 continue
@@ -52,12 +78,18 @@ def fired(parsed: Parsed, lexicon: Lexicon) -> Iterator[Fired]:
 def _verb(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
     for row in lexicon.rows("verb", parsed.lemma[token]):
         beside = _beside(parsed, token, row.words)
-        if beside is None:
+        if beside is None or (row.type == NONE and _has_object_too(parsed, token, row, beside)):
             continue
         objects = _objects(parsed, token, row, beside) if row.objects else ()
         if objects or not row.objects:
             return Fired(token, row, beside, objects)
     return None
+
+
+def _has_object_too(parsed: Parsed, token: int, row: Trigger, beside: tuple[int, ...]) -> bool:
+    """Whether "seized (the ship) on (suspicion)" is no "seized on": the verb has an object of its own."""
+    governing = any(parsed.dep[place] == "prep" for place in beside)
+    return governing and not row.objects and parsed.child(token, "dobj", "nsubjpass") is not None
 
 
 def _beside(parsed: Parsed, token: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
@@ -70,23 +102,32 @@ def _beside(parsed: Parsed, token: int, words: tuple[str, ...]) -> tuple[int, ..
                 c
                 for t in around
                 for c in parsed.children[t]
-                if parsed.lower[c] == word and parsed.dep[c] in _BESIDE and not _dated(parsed, c)
+                if parsed.lower[c] == word and _stands_beside(parsed, c) and not _dated(parsed, c)
             ),
             None,
         )
         if place is None and (objects := parsed.having(token, "dobj", "nsubjpass")):
             place = next(
-                (c for o in objects for c in parsed.having(o, "prep") if parsed.lower[c] == word), None
+                (
+                    c
+                    for o in objects
+                    for c in parsed.having(o, "prep", "amod")
+                    # "set free two men": the parser takes "free" for an adjective of the men.
+                    if parsed.lower[c] == word and (parsed.dep[c] == "prep" or c == token + 1)
+                ),
+                None,
             )
         if place is None:
             # "called for Israel to be ...": the preposition opens the clause that is called for
             clauses = parsed.having(token, "ccomp", "advcl", "xcomp")
+            # and the infinitive of what somebody is told to do
+            opening = ("mark", "aux") if parsed.child(token, "dobj", "nsubjpass") is not None else ("mark",)
             place = next(
                 (
                     c
                     for v in clauses
                     if v > token
-                    for c in parsed.having(v, "mark")
+                    for c in parsed.having(v, *opening)
                     if parsed.lower[c] == word
                 ),
                 None,
@@ -99,10 +140,39 @@ def _beside(parsed: Parsed, token: int, words: tuple[str, ...]) -> tuple[int, ..
     return tuple(found)
 
 
+def _stands_beside(parsed: Parsed, token: int) -> bool:
+    """Whether a word belongs to its verb: a particle, a preposition, or what the object is said to be ("guilty")."""
+    dep, pos = parsed.dep[token], parsed.pos[token]
+    return (
+        dep in _BESIDE
+        or (dep in ("ccomp", "advcl") and pos == "ADJ")
+        or (dep == "ccomp" and pos in ("ADP", "ADV") and parsed.child(token, "mark") is None)
+    )
+
+
 def _deeper(parsed: Parsed, token: int, word: str) -> int | None:
-    """A preposition that the parser hung on the object of another one: "talked about the plan with X"."""
+    """A preposition that the parser hung elsewhere: "talked about the plan with X", "held (an exercise) (with X)"."""
+    if word == "to" and parsed.pos[token] == "VERB":
+        # "sent dozens of trucks with food to X": the parser hung "to" on what is given.
+        given = [
+            n for o in parsed.having(token, "dobj", "nsubjpass") for n in range(o + 1, parsed.subtree(o)[1])
+        ]
+        return next(
+            (
+                n
+                for n in given
+                if parsed.dep[n] == "prep"
+                and parsed.lower[n] == word
+                and parsed.having(n, "pobj")
+                and parsed.pos[parsed.head[n]] in ("NOUN", "PROPN")
+            ),
+            None,
+        )
     if word not in _MOVABLE:
         return None
+    if parsed.dep[token] == "dobj":
+        beside = parsed.having(parsed.head[token], "prep")
+        return next((c for c in beside if c > token and parsed.lower[c] == word), None)
     for child in parsed.having(token, "prep"):
         for noun in parsed.having(child, "pobj"):
             for inner in parsed.having(noun, "prep"):
@@ -118,11 +188,27 @@ def _dated(parsed: Parsed, preposition: int) -> bool:
 def _objects(parsed: Parsed, token: int, row: Trigger, beside: tuple[int, ...]) -> tuple[int, ...]:
     """The tokens that the row's braces ask for, as objects of the verb or of its prepositions."""
     objects = parsed.having(token, "dobj", "nsubjpass", "attr", "oprd", "acomp", "ccomp")
+    objects += [c for c in parsed.having(token, "advcl") if parsed.pos[c] == "ADJ"]
     if parsed.dep[token] == "relcl" or (parsed.dep[token] == "acl" and parsed.tag[token] == "VBN"):
         objects.append(parsed.head[token])
     for place in beside:
         objects.extend(parsed.having(place, "pobj"))
+        if parsed.dep[place] == "aux":
+            # "ordered X to leave"
+            objects.append(parsed.head[place])
     heads = [*objects, *(c for o in objects for c in parsed.having(o, "conj"))]
+    heads += [
+        p
+        for o in objects
+        if parsed.lemma[o] in _PARTS
+        for c in parsed.having(o, "prep")
+        for p in parsed.having(c, "pobj")
+    ]
+    if PERSON in row.objects and parsed.child(token, "oprd") is not None:
+        # "called him a liar"
+        return ()
+    if ANY in row.objects:
+        return tuple(parsed.having(token, "dobj", "nsubjpass"))
     return tuple(head for head in heads if row.objects & _called(parsed, head))
 
 
@@ -130,7 +216,8 @@ def _called(parsed: Parsed, noun: int) -> set[str]:
     """What the thing is called: the noun, or before a name the title that makes it a person ("President X")."""
     if parsed.pos[noun] != "PROPN":
         return {parsed.lemma[noun]}
-    return {parsed.lemma[noun], *(parsed.lemma[c] for c in parsed.having(noun, "compound", "amod"))}
+    titles = (parsed.lemma[c] for c in parsed.having(noun, "compound", "amod"))
+    return {parsed.lemma[noun], f"@{parsed.entity[noun].lower()}", *titles}
 
 
 def _noun(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
@@ -154,7 +241,7 @@ def _noun(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
 def _adjective(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
     if parsed.dep[token] not in ("acomp", "oprd", "amod", "conj", "attr"):
         return None
-    for row in lexicon.rows("adj", parsed.lemma[token]):
+    for row in lexicon.rows("adj", parsed.lower[token]):
         beside = _beside(parsed, token, row.words)
         if beside is not None and (beside or parsed.dep[token] != "amod"):
             return Fired(token, row, beside)

@@ -1,62 +1,23 @@
-"""What the parse says around a time expression: the tense of its clause, and whether a word of time is one at all."""
+"""What the parse says around a time expression: the tense of its clause, and whether the time is the story's own."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-
 from dragoman.reading.parse import Parsed
+from dragoman.reading.when.senses import VERBAL, Senses
 from dragoman.reading.when.words import TimeWords
 
-_VERBAL = frozenset({"VERB", "AUX"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
-_YEARS_NAMED = (1900, 2059)
-"""Four digits outside these years are a year only behind a preposition or in a name of a date."""
-_YEAR_PREPOSITIONS = frozenset(
-    {
-        "in",
-        "since",
-        "of",
-        "from",
-        "until",
-        "till",
-        "by",
-        "before",
-        "after",
-        "to",
-        "and",
-        "between",
-        "through",
-        "during",
-    }
-)
 
-
-class Around:
-    """Reads the parse of one report; answers what `resolve.Surroundings` asks. Offsets are characters."""
+class Around(Senses):
+    """Reads the parse of one report; answers what the readings in `resolve` ask. Offsets are characters."""
 
     def __init__(self, parsed: Parsed, words: TimeWords) -> None:
-        self._parsed = parsed
+        super().__init__(parsed, words)
         self._future = words.sets["tense.future_words"]
         self._report = words.sets["tense.report_verbs"]
         self._same_time = words.sets["tense.same_time_verbs"]
         self._past_nouns = words.sets["tense.past_nouns"]
         self._modals = words.sets["tense.modals"]
-        self._papers = words.sets["papers"]
-        self._counted = words.sets["counted"]
-
-    def tokens(self, start: int, end: int) -> tuple[int, int]:
-        """The first token and the one behind the last that overlap the characters `start` to `end`."""
-        first = bisect_right(self._parsed.end, start)
-        return first, max(first, bisect_left(self._parsed.start, end))
-
-    def head(self, start: int, end: int) -> int | None:
-        """The token of the expression that governs the others: the first whose own head lies outside."""
-        first, last = self.tokens(start, end)
-        for token in range(first, last):
-            governor = self._parsed.head[token]
-            if governor == token or not first <= governor < last:
-                return token
-        return None
+        self._moving = words.sets["tense.moving_verbs"]
 
     def direction(self, start: int, end: int) -> int:
         """-1 when the clause speaks of the past, 2 of the future, 1 of the present, 0 when it does not tell."""
@@ -65,18 +26,21 @@ class Around:
             return 0
         parsed = self._parsed
         steps = 0
-        aimed = False
+        aimed = moved = False
         while (governor := parsed.head[token]) != token:
             token = governor
             steps += parsed.pos[token] not in ("ADP", "SCONJ")
             aimed = aimed or parsed.lower[token] == "for"
+            moved = moved or parsed.lower[token] in ("for", "to", "until", "till")
             if parsed.lower[token] == "since" or (
                 parsed.pos[token] == "NOUN" and parsed.lemma[token] in self._past_nouns
             ):
                 return -1
             if parsed.lemma[token] in self._future or parsed.lower[token] in self._future:
                 return -1 if parsed.tag[token] == "VBD" and steps == 1 and not aimed else 2
-            if parsed.pos[token] in _VERBAL:
+            if parsed.pos[token] in VERBAL:
+                if moved and parsed.lemma[token] in self._moving:
+                    return 2
                 side = self.tense(token)
                 if side is not None:
                     return side
@@ -95,6 +59,8 @@ class Around:
             return None if governor != verb and same_time else 2
         if any(parsed.tag[c] == "VBD" or parsed.lemma[c] == "have" for c in helpers):
             return -1
+        if not helpers and tag in ("VB", "VBN") and parsed.dep[verb] == "conj":
+            return None
         if tag == "VBD" or (tag == "VBN" and not helpers):
             return -1
         if tag == "VBG" and not helpers:
@@ -103,134 +69,48 @@ class Around:
             return -1
         return 1
 
-    def is_year(self, start: int, end: int, number: int, alone: bool) -> bool:
-        """Whether the four digits there are a year and count nothing. `alone`: no word of time stands with them."""
+    def is_aside(self, start: int, end: int) -> bool:
+        """Whether the time there is not that of the story: it is of the telling ("said on Monday") or of what had
+        gone before ("had begun four days earlier").
+        """
         parsed = self._parsed
-        first, last = self.tokens(start, end)
-        if first >= len(parsed):
+        token = self.head(start, end)
+        if token is None:
             return False
-        following = parsed.lower[last] if last < len(parsed) else ""
-        if following in self._counted or (following in ("%", "-") and self._hyphen_counts(last)):
+        governor = parsed.head[token]
+        if parsed.pos[governor] == "ADP":
+            governor = parsed.head[governor]
+        if parsed.pos[governor] != "VERB":
             return False
-        if not alone:
-            return True
-        before = parsed.lower[first - 1] if first else ""
-        if before in _YEAR_PREPOSITIONS:
-            return True
-        return _YEARS_NAMED[0] <= number <= _YEARS_NAMED[1] and parsed.entity[first] not in (
-            "MONEY",
-            "QUANTITY",
-        )
+        had = any(parsed.lower[c] == "had" and parsed.dep[c] == "aux" for c in parsed.children[governor])
+        return had or parsed.lemma[governor] in self._report
 
-    def _hyphen_counts(self, token: int) -> bool:
-        """Whether the word behind a hyphen is counted ("2000-people")."""
+    def has_happened(self, start: int, end: int) -> bool:
+        """Whether the time there hangs on a finite verb in the past: "exploded on Aug. 6"."""
+        token = self.head(start, end)
+        if token is None:
+            return False
         parsed = self._parsed
-        if parsed.lower[token] != "-":
-            return True
-        behind = parsed.lower[token + 1] if token + 1 < len(parsed) else ""
-        return behind in self._counted or behind.rstrip("s") in (
-            "meter",
-            "metre",
-            "km",
-            "mile",
-            "ton",
-            "mm",
-            "member",
-        )
+        governor = parsed.head[token]
+        if parsed.pos[governor] == "ADP":
+            governor = parsed.head[governor]
+        return parsed.tag[governor] == "VBD" and parsed.pos[governor] == "VERB"
 
-    def is_noun(self, start: int, end: int) -> bool:
-        """Whether the words there end in a noun that modifies no other ("the past" but not "the past policy")."""
+    def is_nowadays(self, start: int, end: int) -> bool:
+        """Whether "today" there is "nowadays": it stands in a clause that tells how things are."""
+        token = self.head(start, end)
         parsed = self._parsed
-        first, last = self.tokens(start, end)
-        if first == last:
+        if token is None or parsed.dep[token] == "poss":
             return False
-        token = last - 1
-        return parsed.pos[token] in ("NOUN", "PROPN") and parsed.dep[token] not in (
-            "compound",
-            "amod",
-            "ROOT",
-        )
+        governor = parsed.head[token]
+        going_on = any(parsed.dep[c] in ("aux", "auxpass") for c in parsed.children[governor])
+        return parsed.tag[governor] in ("VBZ", "VBP") and not going_on and self.tense(governor) == 1
 
-    def is_verb(self, start: int) -> bool:
-        """Whether the word at `start` is a verb."""
-        token = bisect_left(self._parsed.start, start)
-        return token < len(self._parsed) and self._parsed.pos[token] in _VERBAL
-
-    def is_season(self, start: int, end: int) -> bool:
-        """Whether the word there is the season: "in the fall", but not "the fall of the government"."""
-        behind = self.tokens(start, end)[1]
-        of = behind < len(self._parsed) and self._parsed.lower[behind] == "of"
-        return self.is_noun(start, end) and not of
-
-    def is_title(self, start: int, end: int) -> bool:
-        """Whether the words there are part of a name that is no date ("USA Today", "Saturday Night Live")."""
+    def counts_ahead(self, start: int, end: int) -> bool:
+        """Whether the length there, behind "in", tells when a coming thing happens ("will meet in two weeks")."""
         parsed = self._parsed
-        first, last = self.tokens(start, end)
-        if first == last or parsed.opens[first] or not parsed.text[last - 1][:1].isupper():
+        token = self.head(start, end)
+        if token is None or parsed.lower[parsed.head[token]] != "in":
             return False
-        if parsed.entity[first] == "WORK_OF_ART":
-            return True
-        if parsed.pos[first - 1] == "PROPN" and parsed.lower[last - 1] in (
-            "today",
-            "now",
-            "tonight",
-            "tomorrow",
-        ):
-            return True
-        inside = not parsed.begins[first] or (
-            last < len(parsed) and not parsed.begins[last] and parsed.entity[last]
-        )
-        return parsed.entity[first] in ("ORG", "PRODUCT", "FAC") and bool(inside)
-
-    def is_date_word(self, start: int, end: int) -> bool:
-        """Whether the month or holiday there is that, not a person, a verb or a part of another name."""
-        parsed = self._parsed
-        first, last = self.tokens(start, end)
-        if first == last:
-            return False
-        token = last - 1
-        if parsed.entity[token] in ("DATE", "TIME"):
-            return True
-        if parsed.pos[token] not in ("PROPN", "NOUN", "NUM"):
-            return False
-        if parsed.entity[token] in ("PERSON", "GPE", "PRODUCT"):
-            return False
-        if parsed.opens[first]:
-            return True
-        return parsed.pos[first - 1] != "PROPN"
-
-    def is_vague(self, start: int, end: int) -> bool:
-        """Whether the word there is one of time: not the verb "to present", nor "those present"."""
-        first, last = self.tokens(start, end)
-        if last - first != 1 or self._parsed.lower[first] != "present":
-            return True
-        return self._parsed.dep[first] == "amod" and self._parsed.head[first] > first
-
-    def is_habit(self, start: int, end: int) -> bool:
-        """Whether the word there tells how often; "the daily Asahi Shimbun" and "Mainichi Shimbun daily" do not."""
-        parsed = self._parsed
-        first, last = self.tokens(start, end)
-        if first == last or last - first > 1 or parsed.tag[first] == "NNPS":
-            return True
-        if parsed.lower[first] not in self._papers:
-            return True
-        near = [token for token in (first - 1, last) if 0 <= token < len(parsed)]
-        named = any(parsed.pos[t] == "PROPN" and parsed.lower[t] != "'s" for t in near)
-        return parsed.pos[first] in ("ADJ", "ADV") and not named
-
-    def ends_clause(self, end: int) -> bool:
-        """Whether no noun phrase or clause follows at `end` that the words before it would govern."""
-        parsed = self._parsed
-        token = bisect_left(parsed.start, end)
-        if token >= len(parsed) or parsed.opens[token]:
-            return True
-        if parsed.pos[token] in _NOMINAL or parsed.lower[token] in (
-            "of",
-            "that",
-            "when",
-            "which",
-            "who",
-            "-",
-        ):
-            return False
-        return parsed.tag[token] != "VBG"
+        governor = parsed.head[parsed.head[token]]
+        return parsed.pos[governor] in VERBAL and self.tense(governor) == 2

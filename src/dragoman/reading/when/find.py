@@ -37,14 +37,15 @@ def times(parsed: Parsed, published: date | None = None, extra: Sequence[Path] =
         while position < last:
             here = bisect_right(opens, lexed.start[position])
             if here != sentence:
-                sentence, setting.last_year = here, None
+                sentence, setting.sentence = here, here
+                setting.last_year = setting.past_year = None
             reading = _read(lexed, position, setting, breaks)
             if reading is None:
                 position += 1
                 continue
             for piece, value in reading:
                 found.append(_time(text, piece, value))
-                setting.spoken(value)
+                setting.spoken(value, setting.around.is_aside(piece.start, piece.end))
             position = reading[-1][0].last
     return found
 

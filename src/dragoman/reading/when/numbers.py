@@ -9,6 +9,7 @@ from dragoman.reading.when.grammar import Piece
 from dragoman.reading.when.values import day_value
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d\d))?(?:[:.](\d\d))?\s?([ap]?)[.\s]*m?\.?", re.IGNORECASE)
+_NOON = 12
 _DIGITS = re.compile(r"(\d+)[/-](\d+)[/-](\d+)(?:[T ]([\d:]+))?")
 
 
@@ -53,21 +54,39 @@ def length_of(count: float | None, unit: str) -> str:
 def clock_of(piece: Piece) -> str | None:
     """The time of the clock in an expression, "16:30"; None when it holds none or an impossible one."""
     at = piece.index("cK")
-    if at is None:
-        return None
-    if piece.lexed.kinds[at] == "K":
-        hour = int(piece.lexed.value[at - 1]) if at > piece.first else 0
+    if at is None or piece.lexed.kinds[at] == "K":
+        at = piece.index("Dn") if at is None else at - 1
+        if at is None or at < piece.first or (piece.index("K") is None and not _names_hour(piece)):
+            return None
+        hour = _in_part(int(piece.lexed.value[at]), "NI" if "d" in piece.kinds else piece.get("P"))
         return f"{hour:02d}:00" if 1 <= hour <= 24 else None
     match = _CLOCK.fullmatch(str(piece.lexed.value[at]))
     if match is None:
         return None
     hour, minute, half = int(match[1]), int(match[2] or 0), match[4].lower()
+    if not half and piece.lexed.kinds[at + 1 : at + 3] in ("&c", "-c"):  # "10:39 and 10:48 p.m."
+        behind = _CLOCK.fullmatch(str(piece.lexed.value[at + 2]))
+        half = behind[4].lower() if behind is not None and int(behind[1]) <= _NOON else ""
     if half:
         hour = hour % 12 + (12 if half == "p" else 0) if hour <= 12 else hour
     if hour > 24 or minute > 59:
         return None
     seconds = f":{match[3]}" if match[3] else ""
     return f"{hour:02d}:{minute:02d}{seconds}"
+
+
+def _names_hour(piece: Piece) -> bool:
+    """Whether a bare number is the hour: "6 in the morning", "10 at night"."""
+    return piece.name == "clock"
+
+
+def _in_part(hour: int, part: str | None) -> int:
+    """The hour of the 24 that "9 at night" or "3 in the afternoon" names."""
+    if part in ("AF", "EV") and hour < 12:
+        return hour + 12
+    if part == "NI" and 5 < hour <= 12:
+        return hour + 12
+    return hour
 
 
 def digits_date(text: str) -> str | None:

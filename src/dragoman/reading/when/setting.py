@@ -5,8 +5,9 @@ Without a publication date relative times keep X where the calendar is unknown (
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from dragoman.reading.when.around import Around
 from dragoman.reading.when.grammar import Piece
@@ -23,6 +24,9 @@ UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "2W": "XXXX-WXX", "M": "XXXX-XX",
 """The value of a unit when nothing is known of the calendar."""
 
 _FINENESS: dict[Precision, int] = {"day": 0, "week": 1, "month": 2, "year": 3, "unknown": 4}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT(\d\d):\d\d(?::\d\d)?")
+_FAR = 31
+"""Days from publication beyond which a date is background that the report soon leaves."""
 _NEAR_AHEAD = frozenset({"weekday", "part_of_day", "weekend"})
 
 
@@ -30,8 +34,11 @@ _NEAR_AHEAD = frozenset({"weekday", "part_of_day", "weekend"})
 class Setting:
     """Where a report stands in time: `published`, and the day or longer span `last` spoken of, by its first day.
 
-    `last_year` is the year that the sentence has set its events in ("In 1997 ... in March"), `last_quarter` the value
-    of the quarter last spoken of.
+    `last_year` is the year that the sentence has set its events in ("In 1997 ... in March"), `past_year` one that it
+    only counts back to ("five years ago, in March"), for what is told in the past. `last_quarter` is the value of the
+    quarter last spoken of, `last_clock` the last time of the clock, where no other day came after it.
+    `last_day` is the last single day, with its sentence; it still counts in the next one.
+    `names_its_day`: the report calls days near its own by the weekday ("said Tuesday"), as agencies do.
     """
 
     around: Around
@@ -39,20 +46,57 @@ class Setting:
     last: date | None = None
     last_precision: Precision = "unknown"
     last_year: int | None = None
+    past_year: int | None = None
     last_quarter: str | None = None
+    last_clock: datetime | None = None
+    names_its_day: bool = False
+    sentence: int = 0
+    last_sentence: int = 0
+    last_day: tuple[date, int] | None = None
 
-    def spoken(self, value: str) -> None:
-        """Remember the time just read."""
+    def spoken(self, value: str, aside: bool = False) -> None:
+        """Remember the time just read. An aside ("said Monday") takes no earlier one's place."""
+        if aside and self.last is not None and self.last_precision == "day":
+            return
         if "-Q" in value and "X" not in value:
             self.last_quarter = value
         first, _, precision = days_of(value)
+        if (
+            len(value) == 4
+            and first is not None
+            and self.published is not None
+            and first.year < self.published.year
+        ):
+            self.past_year = first.year
+        if precision == "day" and first is not None:
+            self.last_day = first, self.sentence
         if first is not None:
+            self.last_sentence = self.sentence
             self.last, self.last_precision = first, precision
+            clock = _MOMENT.fullmatch(value)
+            self.last_clock = datetime.fromisoformat(value) if clock and int(clock[1]) < 24 else None
+
+    def moved_clock(self, count: float, unit: str) -> str | None:
+        """The time of the clock `count` hours (TH) or minutes (TM) from the one last spoken of; None without one."""
+        if self.last_clock is None:
+            return None
+        step = timedelta(hours=count) if unit == "TH" else timedelta(minutes=count)
+        return (self.last_clock + step).isoformat(timespec="minutes")
+
+    def _is_stale(self) -> bool:
+        """Whether the day last spoken of is long past and the report has since moved on to other things."""
+        if self.last is None or self.published is None or self.sentence - self.last_sentence <= 1:
+            return False
+        return abs((self.published - self.last).days) > _FAR
 
     def anchor(self, unit: str) -> date | None:
         """The date that "earlier", "the following" and "the same" count from, if it is known well enough for `unit`."""
+        if SIZE[unit] == 0 and self._is_stale():
+            return self.published
         if self.last is not None and _FINENESS[self.last_precision] <= SIZE[unit]:
             return self.last
+        if SIZE[unit] == 0 and self.last_day is not None and self.sentence - self.last_day[1] <= 1:
+            return self.last_day[0]
         return self.published
 
 

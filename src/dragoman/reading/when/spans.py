@@ -20,7 +20,11 @@ def month(piece: Piece, setting: Setting) -> Reading | None:
         return None
     relation = "" if named else relation_of(piece)
     if not named and relation == "":
-        year = _following_year(piece) or setting.last_year
+        year = _following_year(piece) or _joined_year(piece, setting, month) or setting.last_year
+        if year is None and outlook(piece, setting) < 0:
+            year = setting.past_year
+    elif "Y" in piece.kinds and piece.first and piece.lexed.kinds[piece.first - 1] == "i":
+        setting.last_year = year
     now = (
         setting.anchor("M")
         if relation in ("same", "that") or relation.endswith("there")
@@ -34,7 +38,9 @@ def month(piece: Piece, setting: Setting) -> Reading | None:
         elif relation in ("this", "same", "that"):
             year = now.year
         else:
-            year = near_year(now, month, None, outlook(piece, setting))
+            side = outlook(piece, setting)
+            firm = side < 0 and setting.around.has_happened(piece.start, piece.end)
+            year = near_year(now, month, None, side, firm)
     return one(piece, f"{'XXXX' if year is None else f'{year:04d}'}-{month:02d}")
 
 
@@ -50,6 +56,15 @@ def _following_year(piece: Piece) -> int | None:
     return None
 
 
+def _joined_year(piece: Piece, setting: Setting, month: int) -> int | None:
+    """The year of "May" in "April and May", from the month before it."""
+    if piece.first < 2 or piece.lexed.kinds[piece.first - 2 : piece.first] not in ("M&", "M-"):
+        return None
+    if setting.last is None or setting.last_precision != "month":
+        return None
+    return setting.last.year + (month < setting.last.month)
+
+
 def season(piece: Piece, setting: Setting) -> Reading | None:
     """ "last summer", "the spring of 1998"."""
     season = str(piece.get("S"))
@@ -58,7 +73,7 @@ def season(piece: Piece, setting: Setting) -> Reading | None:
     bare = not named and relation == ""
     if bare and not setting.around.is_season(piece.start, piece.end):
         return None
-    now = setting.published
+    now = setting.anchor("Y") if relation in ("same", "that") else setting.published
     if year is None and now is not None:
         start = _SEASON_START[season]
         if relation.startswith("last"):
@@ -103,6 +118,14 @@ def quarter(piece: Piece, setting: Setting) -> Reading | None:
     return one(piece, f"{'XXXX' if year is None else f'{year:04d}'}-{'H' if half else 'Q'}{number}")
 
 
+def new_year(piece: Piece, setting: Setting) -> Reading | None:
+    """ "the new year": the next one in the second half of a year, the running one in the first."""
+    now = setting.published
+    if piece.lexed.kinds[piece.last : piece.last + 1] in ("d", "P", "E"):
+        return None
+    return one(piece, "XXXX" if now is None else f"{now.year + (now.month > 6):04d}")
+
+
 def fiscal(piece: Piece, setting: Setting) -> Reading | None:
     """ "fiscal 1998", "this fiscal year"."""
     if (year := piece.get("Y")) is not None:
@@ -115,7 +138,7 @@ def fiscal(piece: Piece, setting: Setting) -> Reading | None:
 def year(piece: Piece, setting: Setting) -> Reading | None:
     """ "1998", "early 1998", "the year 2000"."""
     at = piece.index("Y")
-    if at is None or ("U" in piece.kinds and piece.get("U") != ("Y", False)):
+    if at is None or ("U" in piece.kinds and piece.get("U")[0] != "Y"):
         return None
     number = int(piece.lexed.value[at])
     start, end = piece.lexed.start[at], piece.lexed.end[at]
@@ -143,7 +166,7 @@ def year_range(piece: Piece, setting: Setting) -> Reading | None:
 
 def decade(piece: Piece, setting: Setting) -> Reading | None:
     """ "the 1990s", "the late '80s"."""
-    return one(piece, f"{piece.get('G'):03d}")
+    return one(piece, f"{piece.get('G'):03d}X")
 
 
 def century(piece: Piece, setting: Setting) -> Reading | None:
@@ -151,4 +174,4 @@ def century(piece: Piece, setting: Setting) -> Reading | None:
     if piece.get("U") != ("CE", False):
         return None
     number = int(piece.get("oO"))
-    return one(piece, f"{number - 1:02d}") if 1 <= number <= 30 else None
+    return one(piece, f"{number - 1:02d}XX") if 1 <= number <= 30 else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
+from dragoman.reading.when import days
 from dragoman.reading.when.grammar import Piece
 from dragoman.reading.when.numbers import length_of, number_of
 from dragoman.reading.when.setting import (
@@ -19,6 +21,9 @@ from dragoman.reading.when.setting import (
 from dragoman.reading.when.values import shift, week_value
 
 _SATURDAY = 6
+_NAMED_LENGTH = re.compile(r"P(\d+)([DWMY])")
+_SMALLER = {"Y": ("M", "W", "D"), "M": ("W", "D"), "W": ("D",), "D": ("TH",), "TH": ("TM",), "TM": ("TS",)}
+"""The units that may stand behind a longer one in a length of two ("three hours and 20 minutes")."""
 
 
 def away(piece: Piece, setting: Setting) -> Reading | None:
@@ -33,6 +38,8 @@ def away(piece: Piece, setting: Setting) -> Reading | None:
     sign = int(piece.lexed.value[piece.last - 1])
     if mark == "e" and not setting.around.ends_clause(piece.end):
         return None
+    if mark == "r" and setting.around.compares(piece.end):  # "a day earlier than planned"
+        return length(piece.part(piece.first, piece.last - 1), setting)
     count = number_of(piece.part(piece.first, at)) if at > piece.first else None
     if at == piece.first + 1 and piece.kinds[0] in "tu":
         count = 1 if piece.kinds[0] == "t" else None
@@ -46,16 +53,94 @@ def away(piece: Piece, setting: Setting) -> Reading | None:
         if unit != "Y":
             return one(piece, length_of(count, unit))
         unit, count = "M", count * 12
+    if unit in ("TH", "TM") and mark == "r" and (moment := setting.moved_clock(sign * count, unit)):
+        return one(piece, moment)
     start = setting.published if mark == "g" else setting.anchor(unit)
     if start is None:
         return one(piece, UNKNOWN.get(unit, "XXXX"))
     return one(piece, shift(start, sign * int(count), unit))
 
 
+def week_of(piece: Piece, setting: Setting) -> Reading | None:
+    """ "the week of Feb. 21", "the weekend of June 5"."""
+    at = piece.index("M") or piece.first
+    unit, _ = ("W", False) if "E" in piece.kinds else piece.get("U")
+    read = days.day(piece.part(at, piece.last), setting)
+    value = read[0][1] if read else "X"
+    if unit != "W" or "X" in value:
+        return None
+    return one(piece, week_value(date.fromisoformat(value)) + ("-WE" if "E" in piece.kinds else ""))
+
+
+def before_last(piece: Piece, setting: Setting) -> Reading | None:
+    """ "the year before last"."""
+    unit, plural = piece.get("U")
+    if plural or piece.get("l") != "here":
+        return None
+    now = setting.published
+    return one(piece, UNKNOWN.get(unit, "XXXX") if now is None else shift(now, -2, unit))
+
+
+def named_away(piece: Piece, setting: Setting) -> Reading | None:
+    """ "half a century ago", "half a year later"."""
+    length = _NAMED_LENGTH.fullmatch(str(piece.get("A")))
+    if length is None:
+        return None
+    start = setting.published if piece.kinds[-1] == "g" else setting.anchor(length[2])
+    if start is None:
+        return one(piece, UNKNOWN.get(length[2], "XXXX"))
+    return one(piece, shift(start, int(piece.get("gr")) * int(length[1]), length[2]))
+
+
+def or_two(piece: Piece, setting: Setting) -> Reading | None:
+    """ "a day or two": two days, by the custom that takes the last number of "two or three"."""
+    unit, plural = piece.get("U")
+    count = piece.get("n")
+    if plural or not setting.around.ends_clause(piece.end):
+        return None
+    return one(piece, length_of(count, unit))
+
+
+def compound(piece: Piece, setting: Setting) -> Reading | None:
+    """ "three hours and 20 minutes": "PT3H20M"."""
+    ends = [at for at in range(piece.first, piece.last) if piece.lexed.kinds[at] == "U"]
+    joint = ends[0] + 1
+    if piece.lexed.value[joint] != "and":
+        return None
+    (large, _), (small, _) = (piece.lexed.value[at] for at in ends)
+    counts = [number_of(piece.part(piece.first, ends[0])), number_of(piece.part(joint + 1, ends[1]))]
+    if None in counts or small not in _SMALLER.get(large, ()):
+        return None
+    longer, shorter = (length_of(count, unit) for count, unit in zip(counts, (large, small), strict=True))
+    return one(piece, longer + shorter.lstrip("PT" if longer.startswith("PT") else "P"))
+
+
+def nth(piece: Piece, setting: Setting) -> Reading | None:
+    """ "a fourth straight day": four days."""
+    unit, plural = piece.get("U")
+    number = int(piece.get("oO"))
+    if plural or number < 2 or not setting.around.in_a_row(piece.start, piece.end):
+        return None
+    return one(piece, length_of(number, unit))
+
+
+def age(piece: Piece, setting: Setting) -> Reading | None:
+    """ "six-year-old", "75 years old": a length, as TIDES has it."""
+    at = piece.index("U")
+    count = number_of(piece.part(piece.first, at)) if at is not None else None
+    if at is None or count is None:
+        return None
+    if count == 1 and piece.lexed.value[at][1]:  # "a centuries-old town"
+        return one(piece, length_of(None, piece.lexed.value[at][0]))
+    if piece.kinds[0] == "a" and piece.kinds[1] in "nDN":  # "a three-year-old": the article is the child's
+        piece = piece.part(piece.first + 1, piece.last)
+    return one(piece, length_of(count, piece.lexed.value[at][0]))
+
+
 def length(piece: Piece, setting: Setting) -> Reading | None:
     """ "three months", "five-day", "the past two decades"."""
     at = piece.index("U")
-    if at is None or _is_age(piece):
+    if at is None or _is_age(piece) or setting.around.is_named(piece.start, piece.end):
         return None
     if piece.kinds[0] == "l" and setting.around.is_verb(piece.start):  # "to last six weeks"
         piece = piece.part(piece.first + 1, piece.last)
@@ -63,7 +148,11 @@ def length(piece: Piece, setting: Setting) -> Reading | None:
     before = piece.part(piece.first, at)
     if at == piece.first:
         return one(piece, length_of(None if plural else 1, unit))
+    if before.kinds.endswith("oa"):  # "the second a year later"
+        return None
     count = number_of(before)
+    if setting.around.equals(piece.start):  # "two meetings in as many weeks"
+        return None
     quarters = unit != "Q" or bool(
         set("lxTy") & set(before.kinds)
     )  # "four quarters" may be of a city, or coins
@@ -73,6 +162,13 @@ def length(piece: Piece, setting: Setting) -> Reading | None:
         return None
     if piece.kinds[-2:] == "-U" and piece.kinds[0] in "ta":  # "a five-day visit": the article is the visit's
         return [(piece.part(piece.first + 1, piece.last), length_of(count, unit))]
+    if (
+        count is not None
+        and float(count).is_integer()
+        and setting.around.counts_ahead(piece.start, piece.end)
+    ):
+        start = setting.published
+        return one(piece, UNKNOWN.get(unit, "XXXX") if start is None else shift(start, int(count), unit))
     return one(piece, length_of(count, unit))
 
 
@@ -89,11 +185,11 @@ def lengths(piece: Piece, setting: Setting) -> Reading | None:
     if _is_age(piece) and unit not in ("DE", "CE"):
         return None
     if plural:
-        if "R" in kinds:
+        if "R" in kinds or piece.get("l") == "there":
             return one(piece, "PAST_REF")
         if relation.startswith("next"):
             return one(piece, "FUTURE_REF")
-        if kinds == "U" and unit == "Q":  # "in some quarters"
+        if kinds == "U" and (unit == "Q" or setting.around.equals(piece.start, 1)):  # "in some quarters"
             return None
         if kinds in ("U", "lU", "tlU") and not piece.lexed.kinds[: piece.first].endswith("h"):
             return one(piece, length_of(None, unit))
@@ -178,7 +274,9 @@ def habit(piece: Piece, setting: Setting) -> Reading | None:
 
 def vague(piece: Piece, setting: Setting) -> Reading | None:
     """ "now", "recently", "the past"; a noun or an adverb, or an adjective such as "current"."""
-    if piece.kinds == "v":
+    if piece.kinds in ("v", "R"):
+        if piece.kinds == "R":
+            return one(piece, "PAST_REF") if setting.around.is_recent(piece.start, piece.end) else None
         return one(piece, str(piece.get("v"))) if setting.around.is_vague(piece.start, piece.end) else None
     if not setting.around.is_noun(piece.start, piece.end):
         return None

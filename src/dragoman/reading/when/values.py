@@ -26,8 +26,8 @@ _VALUE = re.compile(
           | -Q(?P<quarter>[1-4])
           | -H(?P<half>[12])
           | -(?P<season>SP|SU|FA|WI) )?
-      | (?P<decade>\d{3})
-      | (?P<century>\d\d)""",
+      | (?P<decade>\d{3})X
+      | (?P<century>\d\d)XX""",
     re.VERBOSE,
 )
 
@@ -114,9 +114,9 @@ def shift(day: date, count: int, unit: str) -> str | None:
         elif unit == "Y":
             year, value = day.year + count, f"{day.year + count:04d}"
         elif unit == "DE":
-            year, value = day.year + 10 * count, f"{day.year // 10 + count:03d}"
+            year, value = day.year + 10 * count, f"{day.year // 10 + count:03d}X"
         else:
-            year, value = day.year + 100 * count, f"{day.year // 100 + count:02d}"
+            year, value = day.year + 100 * count, f"{day.year // 100 + count:02d}XX"
     except OverflowError:
         return None
     return value if 0 < year <= MAXYEAR else None
@@ -128,11 +128,16 @@ def near_weekday(day: date, weekday: int, direction: int) -> date:
     return day + timedelta(days=ahead if direction > 0 or ahead == 0 else ahead - 7)
 
 
-def near_year(day: date, month: int, month_day: int | None, direction: int) -> int | None:
+_NEAR, _NEAR_IF_FIRM = 45, 14
+"""Days that a date may lie on the wrong side of publication and still be meant."""
+
+
+def near_year(day: date, month: int, month_day: int | None, direction: int, firm: bool = False) -> int | None:
     """The year of the month or day of the year nearest to `day` on the side of `direction` (-1, 1, or 0 for either).
 
     A date that lies just on the other side (45 days) wins over one about a year away: the tense misleads there
-    ("voted to meet Jan. 5"). None when there is no such day near (30 February).
+    ("voted to meet Jan. 5"). Where its own verb shows it (`firm`), only one of the next days does. None when there
+    is no such day near (30 February).
     """
     distances: dict[int, int] = {}
     for year in (day.year - 1, day.year, day.year + 1):
@@ -148,7 +153,8 @@ def near_year(day: date, month: int, month_day: int | None, direction: int) -> i
     nearest = min(distances, key=lambda year: abs(distances[year]))
     on_side = [year for year in distances if distances[year] * direction >= 0] or list(distances)
     chosen = min(on_side, key=lambda year: abs(distances[year]))
-    return nearest if abs(distances[nearest]) <= 45 and abs(distances[chosen]) >= 300 else chosen
+    near = _NEAR_IF_FIRM if firm else _NEAR
+    return nearest if abs(distances[nearest]) <= near and abs(distances[chosen]) >= 300 else chosen
 
 
 def easter(year: int) -> date:

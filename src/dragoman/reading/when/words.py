@@ -55,6 +55,7 @@ KINDS = {
     "recent": "R",
     "fiscal": "F",
     "holidays": "H",
+    "new_year": "B",
 }
 """The letter of each table of times.toml. Digits have their own: D (1 to 31), Y (a year), N (other numbers),
 O ("7th"), V ("Mondays"), c (a time of the clock), K ("o'clock"), I (a date in digits)."""
@@ -74,11 +75,22 @@ _LEXEMES = re.compile(
       | (?P<ordinal>\d{1,2}(?:st|nd|rd|th)\b)
       | (?P<number>\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)
       | (?P<short>(?<![\w])['’]\d\d\b(?!\d))
-      | (?P<dash>(?<!\s)[-–—](?!-))
+      | (?P<dash>(?<!\s)[-–—](?!-)|(?<=\d)\s[-–—]\s(?=\d)|['’]s\s(?=end\b|start\b|close\b))
       | (?P<comma>,)
       | (?P<other>[^\s\w]|[\d_])""",
     re.VERBOSE,
 )
+_PLAIN = (
+    "counted",
+    "papers",
+    "times_counted",
+    "named_days",
+    "moments",
+    "in_a_row",
+    "numbered",
+    "weekday_papers",
+)
+"""The tables of times.toml that hold plain words."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -139,7 +151,8 @@ def _time_words(own: tuple[OwnFile, ...]) -> TimeWords:
             for table in ("tense", "event")
             for name, listed in tables[table].items()
         }
-        sets |= {name: frozenset(tables[name]["words"]) for name in ("counted", "papers")}
+        sets |= {name: frozenset(tables[name]["words"]) for name in _PLAIN}
+        sets["weekdays"] = frozenset(word.lower() for word in tables["weekdays"])
         return TimeWords(_single(entries), _phrases(entries), _zones(tables), sets)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise DataFileError(f"a table has the wrong form ({error!r})", where=where) from error
@@ -190,7 +203,7 @@ def _entries(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Ent
         for word in tables[table]["words"]:
             yield word.lower(), Entry(KINDS[table], sign)
     listed = ("zones", "some", "weekend", "fillers", "same", "this", "that", "part", "edge", "about", "every")
-    for table in (*listed, "recent", "fiscal"):
+    for table in (*listed, "recent", "fiscal", "new_year"):
         for word in tables[table]["words"]:
             yield word.lower(), Entry(KINDS[table], word.lower())
     for table, letters in (("links", LINKS), ("length_words", LENGTH_WORDS)):
@@ -284,6 +297,7 @@ def _read_digits(
         if (
             before in "$€£#"
             or before.isalpha()
+            or text[max(0, start - 2) : start] == "c."  # "c.1998", of a copyright
             or (before == "-" and last == "-" and _names(text, start, words))
         ):
             return ".", None
@@ -293,7 +307,8 @@ def _read_digits(
     if group == "decade":
         digits = found.strip("'’s").replace("'", "").replace("’", "")
         if len(digits) == 2 and found[0] not in "'’":
-            return ("G", int(f"19{digits[0]}")) if last in ("t", "m", "r") else (".", None)
+            spoken_of = last in ("t", "m", "r") or text[:start].endswith("mid-")
+            return ("G", int(f"19{digits[0]}")) if spoken_of else (".", None)
         return "G", int(digits[:3]) if len(digits) == 4 else int(f"19{digits[0]}")
     if group == "ordinal":
         return "O", int(found[:-2])

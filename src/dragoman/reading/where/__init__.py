@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.reading.where.find import PlaceIndex, event_place, places, setting
+from dragoman.reading.where.events import event_place
+from dragoman.reading.where.find import PlaceIndex, places, setting
 
 __all__ = ["PlaceIndex", "event_place", "places", "setting"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from dragoman.gazetteer.countries import Countries, NameEntry
+from dragoman.gazetteer.groups import Groups
 from dragoman.gazetteer.places import Place as Entry
 from dragoman.gazetteer.places import Places, place_key
 from dragoman.reading.where.place_rules import PlaceRules
@@ -25,11 +27,19 @@ class Geography(Protocol):
     @property
     def places(self) -> Places: ...
 
+    @property
+    def groups(self) -> Groups: ...
+
 
 class PlaceChooser:
     """Settles the names of one report by the countries it names."""
 
-    def __init__(self, gazetteer: Geography, rules: PlaceRules) -> None:
+    def __init__(
+        self, gazetteer: Geography, rules: PlaceRules, hints: Callable[[], Iterable[tuple[str, str]]]
+    ) -> None:
+        """`hints` gives the other names of the report that may tell its country, each with that country."""
+        self._hints = hints
+        self._hinted: set[tuple[str, str]] | None = None
         self._countries = gazetteer.countries
         self._places = gazetteer.places
         self._rules = rules
@@ -56,7 +66,14 @@ class PlaceChooser:
         rules = self._rules
         entry = self._countries.name_lookup(text)
         candidates = self._places.lookup(text)
-        if entry is None and (text.lower() in rules.no_names or (text.isupper() and len(text) < 4)):
+        is_area = after in rules.first_level and any(
+            c.kind == "admin1" and self._count[c.coded_as] for c in candidates
+        )
+        if (
+            entry is None
+            and not is_area
+            and (text.lower() in rules.no_names or (text.isupper() and len(text) < 4))
+        ):
             return None
         if entry is not None and entry.kind in _COUNTRY_KINDS and not self._is_namesake(text, entry):
             own = self._countries.by_alpha3(entry.territory)
@@ -79,6 +96,25 @@ class PlaceChooser:
             return False
         return not any(self._kinds[entry.alpha3, kind] for kind in ("adjective", "people", "capital"))
 
+    def home(self, text: str) -> str:
+        """The actor country that the name alone tells: no namesake abroad is near as large. "" when there is none."""
+        candidates = self._places.lookup(text)
+        if not candidates or place_key(text) in self._rules.no_names:
+            return ""
+        first = candidates[0]
+        abroad = [c.population for c in candidates if c.coded_as != first.coded_as]
+        return first.coded_as if first.population > self._rules.alone * max(abroad, default=0) else ""
+
+    def _is_hinted(self, place: Entry, key: str) -> bool:
+        """Whether another town or group that the report names is of the place's country."""
+        if self._hinted is None:
+            self._hinted = {(place_key(text), country) for text, country in self._hints()}
+        return any(country == place.coded_as and text != key for text, country in self._hinted)
+
+    def _is_named(self, place: Entry) -> bool:
+        """Whether the report names the place's country by more than its capital."""
+        return self._count[place.coded_as] > self._kinds[place.coded_as, "capital"]
+
     def _fitting(self, candidates: list[Entry], after: str, country: str, region: str) -> list[Entry]:
         if after in self._rules.first_level:
             candidates = [c for c in candidates if c.kind in ("admin1", "region")] or candidates
@@ -91,6 +127,7 @@ class PlaceChooser:
 
     def _likeliest(self, text: str, candidates: list[Entry], entry: NameEntry | None) -> Entry:
         rules, key = self._rules, place_key(text)
+        several = len({place.coded_as for place in candidates}) > 1
 
         def weight(place: Entry) -> float:
             people = float(max(place.population, 1 if place.kind in ("city", "admin1") else _SMALLEST_NAMED))
@@ -99,8 +136,13 @@ class PlaceChooser:
                 people *= rules.other_spelling
             if place.kind == "admin1":
                 people *= rules.region
-            if self._count[place.coded_as]:
+            if rules.small_capitals.get(text) == place.alpha3 and self._is_named(place):
+                return people * rules.named_capital
+            own_capital = entry is not None and entry.kind == "capital" and entry.alpha3 == place.coded_as
+            if self._is_named(place) if own_capital else self._count[place.coded_as]:
                 people *= rules.named_country
+            elif several and self._is_hinted(place, key):
+                people *= rules.hinted_country
             return people
 
         best = max(candidates, key=weight)
@@ -111,9 +153,8 @@ class PlaceChooser:
         if capital is None or best.coded_as == capital.coded_as:
             return capital or best
         # The capital's name alone is no evidence for its country.
-        unnamed = self._count[capital.coded_as] <= self._kinds[capital.coded_as, "capital"]
         if (
-            unnamed
+            not self._is_named(capital)
             and self._count[best.coded_as]
             and best.population >= rules.beside_capital * capital.population
         ):

@@ -9,22 +9,23 @@ after it ("Tripoli, Lebanon"), by the countries named in the report, by the date
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from msgspec import structs
 
 from dragoman.gazetteer.countries import NameEntry
-from dragoman.reading.datelines import LINES, dateline
 from dragoman.reading.parse import Parsed
 from dragoman.reading.where.place_choice import Geography, PlaceChooser, record_of
 from dragoman.reading.where.place_rules import PlaceRules
+from dragoman.reading.where.place_spans import FOLLOWED, LOCATED, LONGEST_NAME, NameSpan, SpanFinder
+from dragoman.reading.where.unknown_places import lies_around, shown_by_kind
 from dragoman.records import Place
 
 _PEOPLE_KINDS = frozenset({"adjective", "people"})
-_LABELS_OF_NAMES = frozenset({"GPE", "LOC", "FAC", "NORP", "ORG"})
-_LONGEST_NAME = 6
-
-# Labels of our own beside the parser's: a name that stands after "in" or the like, and one that is followed by a place.
-_LOCATED = "located"
-_FOLLOWED = "followed"
+_SMALL = frozenset({"", "town", "site"})
+_LONGEST_TAIL = 3
+_PLACES_AROUND = 3
+"""Names behind one that the gazetteer lacks that are looked at for the place around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,6 @@ class PlaceMention:
     dateline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-    label: str
-
-
 class PlaceFinder:
     """Finds the places of one report."""
 
@@ -59,8 +53,11 @@ class PlaceFinder:
         self._countries = gazetteer.countries
         self._places = gazetteer.places
         self._rules = rules
-        self._chooser = PlaceChooser(gazetteer, rules)
-        self._full_names = self._persons()
+        self._groups = gazetteer.groups
+        self._chooser = PlaceChooser(gazetteer, rules, self._hints)
+        self._towns: list[NameSpan] = []
+        self._spans = SpanFinder(parsed, gazetteer, rules)
+        self._full_names = self._spans.persons()
         self._regions: dict[int, PlaceMention] = {}
 
     @property
@@ -70,10 +67,12 @@ class PlaceFinder:
 
     def find(self) -> list[PlaceMention]:
         """The place mentions in text order."""
-        dateline = self._dateline()
+        dateline = self._spans.dateline()
         within = range(dateline[0].start, dateline[-1].end) if dateline else range(0)
-        spans = [span for span in self._spans() if span.start not in within]
+        spans = [span for span in self._spans.names() if span.start not in within]
+        self._towns = [*dateline, *(span for span in spans if self._may_be_place(span))]
         self._name_countries([*dateline, *spans])
+        self._name_unlabelled()
         found: list[PlaceMention] = []
         for at, span in enumerate(dateline):
             found.extend(
@@ -85,116 +84,69 @@ class PlaceFinder:
                 continue
             following = spans[at + 1] if at + 1 < len(spans) else None
             if self._may_be_place(span):
-                found.extend(self._mention(span, following if self._contains(span, following) else None))
+                mentions = self._mention(span, following if self._contains(span, following) else None)
+                found.extend(self._set_in(mention, spans[at + 1 :]) for mention in mentions)
+        found = self._with_country(found)
         return sorted(found, key=lambda mention: mention.start)
 
-    def _may_be_place(self, span: _Span) -> bool:
-        if span.label in self._rules.labels or span.label == _FOLLOWED:
+    def _with_country(self, found: list[PlaceMention]) -> list[PlaceMention]:
+        """Names that the gazetteer lacks lie in the one country that all other places of the report lie in."""
+        homes = {m.place.country: m.country for m in found if m.kind and m.place.country}
+        if len(homes) != 1:
+            return found
+        ((home, actor),) = homes.items()
+        return [
+            m
+            if m.kind or m.place.country
+            else replace(m, place=Place(m.place.name, home, m.place.admin1), country=actor)
+            for m in found
+        ]
+
+    def _set_in(self, mention: PlaceMention, following: list[NameSpan]) -> PlaceMention:
+        """The mention of a small place, with the country and region that it is said to lie in."""
+        if mention.place.admin1 or mention.kind not in _SMALL:
+            return mention
+        if not mention.kind and (nation := self._nation_before(mention.start)):
+            inside = Place(mention.place.name, nation.territory)
+            return replace(mention, place=inside, country=nation.alpha3)
+        end = mention.end
+        for span in following[:_PLACES_AROUND]:
+            if not lies_around(self._parsed, self._rules, end, span.start, self._is_national):
+                break
+            end = span.end
+            around = next(self._mention(span, None), None) if self._may_be_place(span) else None
+            if around is not None and mention.kind:
+                same = around.kind == "admin1" and around.country == mention.country
+                own = structs.replace(mention.place, admin1=around.place.admin1 if same else None)
+                return replace(mention, place=own)
+            if around is not None:
+                inside = Place(mention.place.name, around.place.country, around.place.admin1)
+                return replace(mention, place=inside, country=around.country)
+        return mention
+
+    def _nation_before(self, start: int) -> NameEntry | None:
+        """The nation before the word for what a place is: "the Slovenian resort of"."""
+        parsed, rules = self._parsed, self._rules
+        if start == 0 or parsed.lower[start - 1] != "of":
+            return None
+        for token in range(start - 2, max(start - 6, -1), -1):
+            entry = self._countries.name_lookup(parsed.text[token])
+            if entry is not None and entry.kind in _PEOPLE_KINDS:
+                return entry
+            if parsed.lower[token] not in rules.settled and parsed.pos[token] not in ("ADJ", "NOUN", "PART"):
+                return None
+        return None
+
+    def _is_national(self, token: int) -> bool:
+        entry = self._countries.name_lookup(self._parsed.text[token])
+        return entry is not None and entry.kind in _PEOPLE_KINDS
+
+    def _may_be_place(self, span: NameSpan) -> bool:
+        if span.label in self._rules.labels or span.label == FOLLOWED:
             return True
-        return (
-            span.label == _LOCATED and not set(self._parsed.text[span.start : span.end]) <= self._full_names
-        )
+        return span.label == LOCATED and not set(self._parsed.text[span.start : span.end]) <= self._full_names
 
-    # Where names stand
-
-    def _dateline(self) -> list[_Span]:
-        """The places of the dateline, which opens one of the first lines."""
-        parsed = self._parsed
-        for sentence in parsed.sentences[:LINES]:
-            match = dateline(parsed.report.text, parsed.start[sentence.start])
-            if match:
-                return [
-                    _Span(tokens[0], tokens[-1] + 1, "GPE")
-                    for group in ("place", "in")
-                    if match[group] and (tokens := parsed.tokens_in(*match.span(group)))
-                ]
-        return []
-
-    def _spans(self) -> list[_Span]:
-        """The parser's names, and capitalised words after a locative preposition that it did not take for places."""
-        parsed = self._parsed
-        spans: list[_Span] = []
-        token, size = 0, len(parsed)
-        while token < size:
-            label = parsed.entity[token]
-            if self._announces_place(token) and (run := self._run_after(token)):
-                spans.append(run)
-                token = run.end
-                continue
-            if not label:
-                token += 1
-                continue
-            end = token + 1
-            while end < size and parsed.entity[end] == label and not parsed.begins[end]:
-                end += 1
-            if label in _LABELS_OF_NAMES:
-                shown = label == "ORG" and end - token <= 2 and self._stands_for_place(token)
-                spans.append(_Span(token, end, _LOCATED if shown else label))
-            elif label == "PERSON" and end - token == 1 and self._stands_for_place(token):
-                spans.append(_Span(token, end, _LOCATED))
-            token = end
-        return spans
-
-    def _announces_place(self, token: int) -> bool:
-        """Whether a name after this word is a place: a locative preposition, or "of" after "the town", "the port"."""
-        parsed, rules = self._parsed, self._rules
-        word = parsed.lower[token]
-        if word == "of" and token > 0:
-            return parsed.lower[token - 1] in rules.regions or parsed.lower[token - 1] in rules.sites
-        if word == "to":  # "flew food to Maputo"
-            return parsed.pos[token] == "ADP" and parsed.lemma[parsed.head[token]] in rules.going
-        return word in rules.locative
-
-    def _stands_for_place(self, token: int) -> bool:
-        """Whether syntax shows a name that the parser calls otherwise to be a place: "in Homs", "shelled Homs"."""
-        parsed, rules = self._parsed, self._rules
-        if token > 0 and parsed.lower[token - 1] in rules.locative:
-            return parsed.lower[token - 1] not in rules.only_before_a_site
-        return parsed.dep[token] == "dobj" and parsed.lemma[parsed.head[token]] in rules.there_only
-
-    def _run_after(self, preposition: int) -> _Span | None:
-        """The capitalised words that follow "in", "near the town of", ... and are no place to the parser."""
-        parsed, rules = self._parsed, self._rules
-        token, size = preposition + 1, len(parsed)
-        while token < size and token - preposition < 5:
-            word = parsed.lower[token]
-            if word not in ("the", "of", "a") and word not in rules.directions and word not in rules.regions:
-                break
-            token += 1
-        if token >= size or parsed.pos[token] != "PROPN":
-            return None
-        capital = self._countries.name_lookup(parsed.text[token])
-        if parsed.lower[preposition] == "to" and not (capital and capital.kind == "capital"):
-            labels: tuple[str, ...] = ("", "ORG")  # "returned to Clinton"
-        else:
-            labels = ("", "PERSON", "ORG", "NORP")
-        if parsed.entity[token] not in labels:
-            return None
-        end = token
-        while end < size and end - token < _LONGEST_NAME and parsed.pos[end] == "PROPN":
-            if not parsed.text[end][0].isupper() or parsed.sentence[end] != parsed.sentence[token]:
-                break
-            end += 1
-        if end == token:
-            return None
-        text = parsed.report.text[parsed.start[token] : parsed.end[end - 1]]
-        if self._places.lookup(text):
-            return _Span(token, end, _LOCATED)
-        # "in Qaryat Zurub, Iraq": unknown, but what follows shows it to be a place.
-        plain = parsed.lower[preposition] not in ("to", *rules.only_before_a_site)
-        followed = plain and end + 1 < size and parsed.text[end] == "," and parsed.entity[end + 1] == "GPE"
-        return _Span(token, end, _FOLLOWED) if followed else None
-
-    def _persons(self) -> set[str]:
-        """The last words of full names of persons: such a word alone is the person again."""
-        parsed = self._parsed
-        found = set()
-        for token in range(1, len(parsed)):
-            if parsed.entity[token] == "PERSON" == parsed.entity[token - 1] and not parsed.begins[token]:
-                found.add(parsed.text[token])
-        return found
-
-    def _contains(self, span: _Span, following: _Span | None) -> bool:
+    def _contains(self, span: NameSpan, following: NameSpan | None) -> bool:
         """Whether `following` is the larger place around `span`: "Basra, Iraq", "Basra in Iraq", "Basra (Iraq)"."""
         if following is None or not span.end < following.start <= span.end + 3:
             return False
@@ -215,7 +167,7 @@ class PlaceFinder:
             self._parsed.report.text[self._parsed.start[start] : self._parsed.end[end - 1]].split()
         )
 
-    def _trimmed(self, span: _Span) -> tuple[int, int]:
+    def _trimmed(self, span: NameSpan) -> tuple[int, int]:
         """The span without articles, directions, a genitive ending and a word of kind around the name."""
         parsed = self._parsed
         start, end = span.start, span.end
@@ -229,12 +181,21 @@ class PlaceFinder:
             start += 1
         return start, end
 
-    def _readings(self, span: _Span) -> Iterator[tuple[int, int]]:
+    def _readings(self, span: NameSpan) -> Iterator[tuple[int, int]]:
         """The token ranges that may be the name: the whole span, then without words of direction and of kind."""
         rules, lower = self._rules, self._parsed.lower
         start, end = self._trimmed(span)
         if end + 1 < len(lower) and lower[end] == "-" and self._parsed.text[end + 1][0].isupper():
             yield start, end + 2  # "Guinea-Bissau", of which the parser may see the first half
+        if end < len(lower) and lower[end] in self._rules.joints:
+            longest = min(end + _LONGEST_TAIL, len(lower))
+            for longer in range(
+                longest, end + 1, -1
+            ):  # "Santiago de Cuba", of which the parser may see the first word
+                if self._parsed.text[longer - 1][0].isupper() and self._places.lookup(
+                    self._text(start, longer)
+                ):
+                    yield start, longer
         yield start, end
         inner = start
         while end - inner > 1 and (
@@ -246,14 +207,14 @@ class PlaceFinder:
             end -= 1
             yield inner, end
 
-    def _entry(self, span: _Span) -> tuple[int, int, NameEntry] | None:
+    def _entry(self, span: NameSpan) -> tuple[int, int, NameEntry] | None:
         for start, end in self._readings(span):
             entry = self._countries.name_lookup(self._text(start, end))
             if entry is not None:
                 return start, end, entry
         return None
 
-    def _name_countries(self, spans: list[_Span]) -> None:
+    def _name_countries(self, spans: list[NameSpan]) -> None:
         for span in spans:
             if span.label == "ORG" and span.end - span.start > 1:
                 continue
@@ -261,8 +222,35 @@ class PlaceFinder:
             if found and found[2].kind in ("name", "former", "capital", "adjective", "people"):
                 self._chooser.add(found[1] - 1, found[2])
 
+    def _name_unlabelled(self) -> None:
+        """Countries that the parser does not see as names: "Seychelles' president"."""
+        parsed = self._parsed
+        for token in range(len(parsed)):
+            if (
+                parsed.entity[token]
+                or not parsed.text[token][0].isupper()
+                or parsed.tag[token][0] not in "NJ"
+            ):
+                continue
+            entry = self._countries.name_lookup(parsed.text[token])
+            if entry is not None and entry.kind in ("name", "former", "adjective", "people"):
+                self._chooser.add(token, entry)
+
+    def _hints(self) -> Iterator[tuple[str, str]]:
+        """Names that tell a country though they don't name it, with that country: towns and groups."""
+        parsed = self._parsed
+        for span in self._towns:
+            text = self._text(*self._trimmed(span))
+            if self._countries.name_lookup(text) is None and (country := self._chooser.home(text)):
+                yield text, country
+        for token in range(len(parsed)):
+            if parsed.text[token][0].isupper() and parsed.pos[token] == "PROPN":
+                group = self._groups.longest(parsed.text[token : token + LONGEST_NAME])
+                if group is not None and group[1].country:
+                    yield group[1].name, group[1].country
+
     def _mention(
-        self, span: _Span, container: _Span | None, dateline: bool = False
+        self, span: NameSpan, container: NameSpan | None, dateline: bool = False
     ) -> Iterator[PlaceMention]:
         found = self._entry(span)
         if found is not None and found[2].kind in _PEOPLE_KINDS:
@@ -279,13 +267,13 @@ class PlaceFinder:
                     self._take_as_region(container, place)
                 yield self._made(start, end, place, kind, dateline)
                 return
-        if span.label in ("GPE", "LOC", _FOLLOWED) and found is None:
+        if span.label in ("GPE", "LOC", FOLLOWED) and found is None:
             start, end = self._trimmed(span)
-            if span.label == _FOLLOWED or self._is_unknown_place(start, end):
+            if span.label == FOLLOWED or self._is_unknown_place(start, end):
                 country = inside[2].alpha3 if inside else None
                 yield self._made(start, end, Place(self._text(start, end), country), "", dateline)
 
-    def _take_as_region(self, span: _Span, inner: Place) -> None:
+    def _take_as_region(self, span: NameSpan, inner: Place) -> None:
         """Read a country's name as the region of that name around `inner`: "Atlanta, Georgia"."""
         start, end = self._trimmed(span)
         text = self._text(start, end)
@@ -309,6 +297,7 @@ class PlaceFinder:
             return False
         word = parsed.lower[before]
         plain = word == "from" or (word in rules.locative and word not in rules.only_before_a_site)
+        plain = plain or shown_by_kind(parsed, rules, start, end)
         return plain and not (set(parsed.text[start:end]) & self._full_names)
 
     def _made(self, start: int, end: int, place: Place, kind: str, dateline: bool) -> PlaceMention:

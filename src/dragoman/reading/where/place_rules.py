@@ -20,15 +20,27 @@ class PlaceRules:
         self.sites = self._words("sites")
         self.abroad = self._words("abroad")
         self.about = self._words("about", "verbs")
+        self.residents = self._words("residents", "nouns")
+        self.local = self._words("local", "nouns")
+        self.speaking = self._words("about", "speaking")
         self.carrying = self._words("carrying", "verbs")
         self.directions = self._words("directions")
         self.regions = self._words("regions")
         self.first_level = self._words("first_level")
         self.going = self._words("going", "words")
         self.going_prepositions = self._words("going", "prepositions")
+        self.leaving = self._words("leaving", "words")
+        self.leaving_prepositions = self._words("leaving", "prepositions")
+        self.meanwhile = self._words("meanwhile")
+        self.elsewhere = self._words("elsewhere")
+        self.between_parties = self._words("between_parties")
+        self.joints = self._words("joints")
+        self.settled = self._words("settled")
+        self.distances = self._words("distances")
         self.no_names = self._words("no_names") | self.directions | self.regions | self.sites
         self.there = self._words("there", "verbs")
         self.there_only = self._words("there", "places_only")
+        self.hitting = self._words("there", "hitting")
         self.against = self._words("against", "nouns")
         self.against_prepositions = self._words("against", "prepositions")
         self.labels = self._words("labels")
@@ -37,12 +49,17 @@ class PlaceRules:
         self.region = weight["region"]
         self.beside_capital = weight["beside_capital"]
         self.other_spelling = weight["other_spelling"]
+        self.hinted_country = weight["hinted_country"]
+        self.alone = weight["alone"]
+        self.named_capital = weight["named_capital"]
         setting = dict(self._at("setting"))
+        self.away = frozenset(setting.pop("away", ()))
         self.paragraphs = tuple(float(x) for x in setting.pop("paragraphs", ()))
         if not self.paragraphs:
             raise DataFileError("setting.paragraphs has no weights", where=FILE)
         self.setting = {key: float(value) for key, value in setting.items()}
         self.namesakes: dict[str, str] = dict(self._at("namesakes"))
+        self.small_capitals: dict[str, str] = dict(self._at("small_capitals"))
 
     def _at(self, *keys: str) -> Any:
         value: Any = self._table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.reading.who.find import mentions, whole
+from dragoman.reading.who.find import frame, is_phrase, mentions, whole
 from dragoman.reading.who.mention import Mention, Mentions
 
-__all__ = ["Mention", "Mentions", "mentions", "whole"]
+__all__ = ["Mention", "Mentions", "frame", "is_phrase", "mentions", "whole"]

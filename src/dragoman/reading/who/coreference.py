@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.gazetteer.names import fold
+from dragoman.reading.parse import Parsed
 from dragoman.records import Kind
 
 PLAIN, SUBJECT, MAIN_SUBJECT = 0, 1, 2
@@ -17,6 +18,10 @@ _PRONOUN_REACH = 3
 """Sentences that a pronoun reaches back."""
 _DESCRIPTION_REACH = 12
 """Sentences that "the minister" reaches back."""
+_DATELINE = 2
+"""Tokens from the start within which the place of a dateline stands."""
+_SHORTEST_ACRONYM = 3
+"""Capitals of the shortest acronym that a report may use without explaining it; two letters mean too much."""
 
 
 @dataclass(slots=True, eq=False)
@@ -27,7 +32,7 @@ class Entity:
     the like until a body has told their sectors; `club` for an organisation of states; `many` for a plural noun;
     `local` for who belongs to where the report plays; `part` for a town or region. `first` and `seen` are the first
     and last token that named the actor, `noted` the last adjective that did ("French"); `sentence` is where it was
-    named last, `rank` how much it stood out there.
+    named last, `rank` how much it stood out there. `called` are the nouns that described it ("a retired boxer").
     """
 
     number: int
@@ -53,6 +58,7 @@ class Entity:
     sentence: int = -1
     rank: int = PLAIN
     words: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
 
     def learn(self, other: Entity) -> None:
         """Take over from `other`, who is the same actor, what is not known yet."""
@@ -66,6 +72,7 @@ class Entity:
         self.gender = self.gender or other.gender
         self.human = self.human or other.human
         self.words |= other.words
+        self.called |= other.called
         if other.named and not self.named:
             self.name, self.kind, self.named = other.name, other.kind, True
 
@@ -82,9 +89,14 @@ class Registry:
     """The actors of one report, in the order in which they are named."""
 
     def __init__(self, lists: Mapping[str, Any]) -> None:
+        self._parsed: Parsed | None = None
         self.entities: list[Entity] = []
         self._keys: dict[tuple[str, ...], Entity] = {}
         self._anaphors = {kind: frozenset(words) for kind, words in lists["anaphors"].items()}
+
+    def read(self, parsed: Parsed) -> None:
+        """Let the words of `parsed` tell by which nouns and names it calls its actors."""
+        self._parsed = parsed
 
     def enter(self, entity: Entity, keys: Iterable[tuple[str, ...]]) -> Entity:
         """The known actor under one of these keys, with what `entity` adds to it; else `entity` itself, as new."""
@@ -98,6 +110,10 @@ class Registry:
             known.learn(entity)
         for key in keys:
             self._keys.setdefault(key, known)
+        if known.named and known.kind not in ("person", "state"):
+            initials = "".join(word[0] for word in known.name.split() if word[0].isupper())
+            if len(initials) >= _SHORTEST_ACRONYM:
+                self.call(known, initials)
         return known
 
     def get(self, *key: str) -> Entity | None:
@@ -113,6 +129,16 @@ class Registry:
         entity.rank = max(entity.rank, rank) if entity.sentence == sentence else rank
         entity.first = token if entity.first < 0 else min(entity.first, token)
         entity.seen, entity.sentence = token, sentence
+        if self._parsed is not None and entity.human and not entity.plural:
+            self._describe(self._parsed, entity, token)
+
+    def _describe(self, parsed: Parsed, entity: Entity, token: int) -> None:
+        """Note the nouns that describe a person, and the name as it is written here, whatever the table's spelling."""
+        if entity.kind == "person" and entity.named and parsed.pos[token] == "PROPN":
+            entity.words.add(fold(parsed.text[token]))
+        for part in (token, *parsed.having(token, "compound", "nmod", "appos")):
+            if parsed.pos[part] in ("NOUN", "PROPN"):
+                entity.called.add(parsed.lower[part] if parsed.pos[part] == "PROPN" else parsed.lemma[part])
 
     def person(self, last_name: str, first: Collection[str] = ()) -> Entity | None:
         """The person who bears this last name, the one named last when there are several.
@@ -128,14 +154,98 @@ class Registry:
             bearers = [e for e in bearers if fold(e.name.split()[-1]) == name] or bearers
         return max(bearers, key=lambda e: e.seen, default=None)
 
-    def holder(self, office: str, country: str | None) -> Entity | None:
-        """The person who holds this office, of that country where one is given; the one named last of several."""
+    def holder(self, office: str, country: str | None, noun: str = "") -> Entity | None:
+        """The person who holds this office, of that country where one is given.
+
+        Of several the one called by this noun ("the emir" among monarchs), then who stood out most and was named last.
+        """
         holders = [
             e
             for e in self.entities
             if e.kind == "person" and e.office == office and (not country or e.country in (None, country))
         ]
-        return max(holders, key=lambda e: e.seen, default=None)
+        return max(holders, key=lambda e: (noun in e.called, e.sentence, e.rank, e.seen), default=None)
+
+    def guest(self, noun: str) -> Entity | None:
+        """The human whom a noun can mean, named last, who is not of the country where the report begins."""
+        home = next(
+            (e.country for e in self.entities if e.kind == "state" and 0 <= e.first <= _DATELINE), None
+        )
+        home = home or self.main_country()
+        found = [
+            e
+            for e in self.entities
+            if e.human and not e.plural and (e.country or e.organisation) and e.country != home
+        ]
+        found = [e for e in found if self._means(noun, e)]
+        return max(found, key=lambda e: e.seen, default=None) if home else None
+
+    def others(self, entity: Entity, kinds: Collection[str], sentence: int) -> list[Entity]:
+        """Actors of these kinds and of other countries that were spoken of a few sentences ago; the nearest last."""
+        found = [
+            e
+            for e in self.entities
+            if e is not entity
+            and e.kind in kinds
+            and not e.plural
+            and e.country
+            and e.country != entity.country
+            and sentence - e.sentence <= _PRONOUN_REACH
+            and max(e.seen, e.noted) >= 0
+        ]
+        return sorted(found, key=lambda e: max(e.seen, e.noted))
+
+    def citizen(self, country: str, sentence: int) -> Entity | None:
+        """The person of a country spoken of last, whom "the Norwegian" can mean."""
+        found = [
+            e
+            for e in self.entities
+            if e.human
+            and e.named
+            and not e.plural
+            and (e.country == country or (e.organisation and not e.country))
+            and sentence - e.sentence <= _PRONOUN_REACH
+        ]
+        return max(found, key=lambda e: (e.country is not None, e.seen), default=None)
+
+    def several(self, sectors: Collection[str], sentence: int) -> Entity | None:
+        """The many people or the group of these sectors spoken of last, whom "the attackers" can mean."""
+        found = [
+            e
+            for e in self.entities
+            if e.fits("many")
+            and e.sectors
+            and e.sectors[0] in sectors
+            and sentence - e.sentence <= _PRONOUN_REACH
+        ]
+        return max(found, key=lambda e: e.seen, default=None)
+
+    def only_group(self, sectors: Collection[str], sentence: int) -> Entity | None:
+        """The named group of these sectors that was spoken of lately, when it is the only one."""
+        found = [
+            e
+            for e in self.entities
+            if e.named
+            and e.kind in ("group", "organisation")
+            and e.sectors
+            and e.sectors[0] in sectors
+            and sentence - e.sentence <= _PRONOUN_REACH
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def woman(self, token: int, sentence: int, never: Collection[Entity] = ()) -> Entity | None:
+        """The woman, known to be one, who was spoken of last in this or the sentence before."""
+        found = [
+            e
+            for e in self.entities
+            if e.human
+            and not e.plural
+            and e.gender == "f"
+            and 0 <= e.first < token
+            and sentence - e.sentence <= 1
+            and e not in never
+        ]
+        return max(found, key=lambda e: e.seen, default=None)
 
     def note(self, entity: Entity, token: int, sentence: int) -> None:
         """Note that an adjective or name before another noun speaks of `entity`."""
@@ -245,6 +355,8 @@ class Registry:
         return best if best is not None and sentence - best.sentence <= _DESCRIPTION_REACH else None
 
     def _means(self, noun: str, entity: Entity) -> bool:
+        if noun in entity.called and entity.named:
+            return True
         if entity.human:
             held = (entity.office or "").removeprefix("former ").partition(" of ")[0].split()
             if held and noun == held[-1] and held[0] not in ("deputy", "vice", "assistant"):

@@ -26,7 +26,14 @@ PARTIAL = "PRE"
 _OF_THE_STATE = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "ELI"})
 _ARMED = frozenset({"MIL", "UAF"})
 _SIDES = frozenset({"REB", "PRM", "CRM", "COP"})
+_LARGE = 200_000
+_MEMBERSHIP = frozenset({"PTY", "LAB", "BUS", "JRN", "SOC", "EDU", "MED", "AGR"})
+_HELD = _OF_THE_STATE | {"PTY"}
+_RULERS = frozenset({"GOV", "ELI"})
+_FORCES = frozenset({"MIL", "COP"})
+_BANDS = frozenset({"UAF", "REB", "PRM"})
 _BODIES = frozenset({"group", "organisation", "office", "force"})
+_GIVE_POSTS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "ELI"})
 
 
 class EntryReader:
@@ -36,6 +43,11 @@ class EntryReader:
         self._gazetteer = gazetteer
         self._humans = frozenset(lists["humans"]["words"])
         self._roles = frozenset(lists["roles"]["words"])
+        self._no_posts = frozenset(lists["kinds"]["no_posts"])
+        self._relatives = frozenset(lists["kinds"]["relatives"])
+        self._collective = frozenset(lists["kinds"]["collective"])
+        self._governments = frozenset(lists["kinds"]["governments"])
+        self._ranks = frozenset(lists["kinds"]["ranks"])
         self._of_state = {noun: s for s, nouns in lists["roles"]["of_state"].items() for noun in nouns}
         self._name_words = {word: s for s, words in lists["name_words"].items() for word in words}
 
@@ -173,6 +185,9 @@ class EntryReader:
         draft.organisation = draft.organisation or of.organisation
         if draft.named and draft.kind != "person":
             return
+        if draft.name in self._relatives and of.human and _RULERS & set(of.sectors):
+            draft.sectors = FORMER_SECTORS
+            return
         if of.kind == "state":
             if PARTIAL in of.sectors:
                 draft.sectors = _joined(draft.sectors, (PARTIAL,))
@@ -187,6 +202,8 @@ class EntryReader:
             return
         if draft.role or not draft.sectors:
             draft.sectors, draft.role = tuple(sectors), False
+        elif self._stands_for_country(sectors[0]):
+            draft.sectors = _joined(sectors, draft.sectors)
         elif draft.sectors[0] in _ARMED and sectors[0] in _SIDES:
             draft.sectors = _joined(sectors, [s for s in draft.sectors if s not in _ARMED])
         elif draft.kind != "force":
@@ -199,22 +216,86 @@ class EntryReader:
             office = self._gazetteer.offices.find(draft.title, draft.country)
             if office is not None and office.country == draft.country and office.office != draft.office:
                 draft.office, draft.sectors = office.office, office.sectors
+        if noun not in self._of_state and draft.title:
+            noun = draft.title.split()[-1]
         if draft.country and noun in self._of_state and set(draft.sectors) <= {PARTIAL}:
             draft.sectors = (self._of_state[noun], *draft.sectors)
         draft.role = draft.role and not draft.sectors
-        if former and (draft.human or draft.kind == "office") and (draft.office or draft.sectors):
+        held = draft.office or not _HELD.isdisjoint(draft.sectors[:1])
+        if former and (draft.human or draft.plural or draft.kind == "office") and held:
             draft.sectors = FORMER_SECTORS
             if draft.office and not draft.office.startswith("former "):
                 draft.office = f"former {draft.office}"
 
+    def of_state(self, noun: str) -> tuple[str, ...]:
+        """The sector of those who speak for states: "African leaders"; empty for other nouns."""
+        return (self._of_state[noun],) if noun in self._of_state else ()
+
+    def place(self, name: str) -> Entity | None:
+        """A large place that the parser has not seen to be one: "the governor of Chihuahua"."""
+        place = self._gazetteer.places.best(name)
+        if place is None or place.population < _LARGE:
+            return None
+        return Entity(0, place.name, "state", place.coded_as, named=True, part=True)
+
+    def shown_kind(self, entity: Entity) -> Kind:
+        """The kind as the JSON shows it (docs/json.md).
+
+        A post is an office only in the singular, and only where a state or an international body gives it; whoever
+        else is described in the singular is a person, in the plural people. Soldiers and rebels in the plural stay a
+        force or a group.
+        """
+        if entity.kind == "organisation" and entity.organisation and self._is_force(entity.organisation):
+            return "force"
+        if entity.named and entity.kind == "group" and not _MEMBERSHIP.isdisjoint(entity.sectors[:1]):
+            return "organisation"
+        if (
+            entity.named
+            or entity.kind in ("state", "organisation")
+            or (entity.many and not (entity.plural or entity.human))
+        ):
+            return entity.kind
+        if entity.name.rpartition(" ")[2] in self._collective:
+            return entity.kind
+        if entity.plural:
+            return self._kind_of_many(entity)
+        if entity.kind == "office" and entity.name in self._governments and not entity.office:
+            return "state"
+        if not entity.human:
+            return entity.kind
+        primary = entity.sectors[0] if entity.sectors else "GOV"
+        given = primary in _GIVE_POSTS or (bool(entity.organisation) and primary == "BUS")
+        held = entity.office or (entity.name if entity.kind == "office" or entity.role else "")
+        held = held.removeprefix("former ")
+        post = bool(held) and held not in self._no_posts and fold(held) not in self._no_posts
+        return "office" if given and post else "person"
+
+    def _is_force(self, code: str) -> bool:
+        """Whether an organisation is the soldiers or police that a larger one sends: KFOR, UNIFIL."""
+        organisation = self._gazetteer.organisations.by_code(code)
+        if organisation is None or not organisation.parent:
+            return False
+        primary = organisation.sectors[:1]
+        return primary == ("MIL",) or (primary == ("COP",) and organisation.kind == "UNO")
+
+    def _kind_of_many(self, entity: Entity) -> Kind:
+        noun = (entity.office or entity.name).removeprefix("former ")
+        primary = entity.sectors[0] if entity.sectors else ""
+        if primary in _FORCES and (noun in self._ranks or noun.rpartition(" ")[2] in self._ranks):
+            return "force"
+        if primary in _BANDS and entity.kind in ("person", "people") and not entity.office:
+            return "people" if noun in self._roles and noun not in self._humans else "group"
+        body = entity.kind == "office" and not entity.office
+        return "people" if entity.kind in ("office", "person") and not body else entity.kind
+
     def coded(self, entity: Entity) -> tuple[str, ...]:
-        """The sectors as the JSON shows them: who serves an international body carries its kind (UNO, EUR, ...)."""
+        """The sectors as the JSON shows them: the kind of an international body stands first (UNO, EUR, ...)."""
         organisation = (
             self._gazetteer.organisations.by_code(entity.organisation) if entity.organisation else None
         )
         if organisation is None or entity.country:
-            return entity.sectors
-        return _joined(entity.sectors, (organisation.kind,))
+            return _joined(("IMG",), entity.sectors) if "IMG" in entity.sectors else entity.sectors
+        return _joined((organisation.kind,), entity.sectors)
 
     def _stands_for_country(self, sector: str) -> bool:
         return sector in ("IGO", "UNO", "EUR", "NGO", "ISM", "MNC")

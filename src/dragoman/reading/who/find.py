@@ -45,6 +45,8 @@ _ARGUMENTS = frozenset(
 )
 _INSIDE = frozenset(["compound", "amod", "nmod", "nummod", "det", "quantmod", "npadvmod"])
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my"})
+_HEADS = frozenset({"NOUN", "PROPN", "PRON"})
 _MOST_NESTED = 60
 """Phrases resolved within one another; a parse nested deeper is no sentence."""
 
@@ -61,27 +63,51 @@ def mentions(
     `lists` is the table of `data/who.toml`; `places` are the places it names; `setting` (alpha-3) is the country that
     it plays in, which is the country of "police" or "the government" when nothing else tells it.
     """
-    names = find_names(parsed, gazetteer, setting, lists["regions"]["names"], lists["no_actor"]["meetings"])
+    names = find_names(
+        parsed,
+        gazetteer,
+        setting,
+        lists["regions"]["names"],
+        lists["no_actor"]["meetings"],
+        lists["misspelt"]["never"],
+    )
     entries = EntryReader(gazetteer, lists)
     reader = PhraseReader(parsed, gazetteer, lists, names, places, entries)
     return Mentions(_Finder(parsed, lists, setting, places, names, reader, entries).run())
 
 
-def whole(parsed: Parsed, found: Mentions) -> Actor | None:
-    """The actor that a text as a whole names, when it is a noun phrase and no sentence; None when it names none.
+def frame(text: str) -> str:
+    """Words before a phrase that let the parser see what the phrase alone does not show: that it is a noun phrase."""
+    first = text.split(maxsplit=1)[0].lower() if text.strip() else ""
+    return "They spoke of " if first in _DETERMINERS else "They spoke of several "
+
+
+def is_phrase(parsed: Parsed) -> bool:
+    """Whether the parser takes a text for a noun phrase; it takes "Basque separatists" for a sentence with a verb."""
+    first = parsed.sentences[0] if parsed.sentences else None
+    if first is None:
+        return True
+    roots = [t for t in range(first.start, first.end) if parsed.head[t] == t]
+    return all(parsed.pos[t] in _HEADS and parsed.child(t, "nsubj") is None for t in roots)
+
+
+def whole(parsed: Parsed, found: Mentions, begins: int = 0) -> Actor | None:
+    """The actor that a noun phrase as a whole names, which begins at token `begins`; None when it names none.
 
     "French wine" names no actor, though France is mentioned in it.
     """
     if not parsed.sentences:
         return None
-    words = {t for t in range(len(parsed)) if parsed.pos[t] not in ("DET", "PUNCT", "SPACE")}
-    for mention in found:
-        if words <= set(range(mention.start, mention.end)):
-            return mention.actor
-    named = [m for m in found if not m.modifies]
-    first = parsed.sentences[0]
-    for root in range(first.start, first.end):
-        if parsed.head[root] == root and parsed.pos[root] in ("NOUN", "PROPN", "PRON"):
+    words = {t for t in range(begins, len(parsed)) if parsed.pos[t] not in ("DET", "PUNCT", "SPACE")}
+    named = [m for m in found if m.head >= begins]
+    covering = [m for m in named if words <= set(range(m.start, m.end))]
+    if covering:
+        governing = (m for m in covering if parsed.head[m.head] == m.head or parsed.head[m.head] < begins)
+        return next(governing, covering[0]).actor
+    named = [m for m in named if not m.modifies]
+    for root in range(begins, parsed.sentences[0].end):
+        governed = parsed.head[root] != root and parsed.head[root] >= begins
+        if not governed and parsed.pos[root] in _HEADS:
             return next((m.actor for m in named if m.start <= root < m.end), None)
     return next((m.actor for m in named), None)
 
@@ -170,7 +196,7 @@ class _Finder:
             span.start,
             span.end,
             name=name,
-            kind=entity.kind,
+            kind=self._entries.shown_kind(entity),
             country=entity.country,
             sectors=self._entries.coded(entity),
             office=entity.office,

@@ -17,6 +17,7 @@ from dragoman.reading.who.pronouns import Pronouns
 from dragoman.reading.who.walk import Resolve, Walk
 
 _CIVILIANS = ("CVL",)
+_UNDERGOES = ("nsubjpass", "dobj")
 
 
 class Homes:
@@ -42,6 +43,8 @@ class Homes:
         self._abroad = frozenset(lists["foreign"]["sectors"])
         self._countries: dict[int, list[tuple[int, str]]] = {}
         for at, country, _ in places.named:
+            if self._parsed.dep[at] == "compound" and self._parsed.pos[self._parsed.head[at]] == "NOUN":
+                continue  # "the Helsinki agreement" is in force elsewhere.
             self._countries.setdefault(self._paragraph(at), []).append((at, country))
 
     def settle(self, draft: Entity, token: int, phrase: Phrase) -> None:
@@ -66,8 +69,19 @@ class Homes:
             if entity.local and not entity.country:
                 entity.country = main
             full = entity.kind == "person" and entity.named and " " in entity.name
-            if full and not (entity.country or entity.organisation or self._abroad & set(entity.sectors)):
+            known = entity.country or entity.organisation or self._abroad & set(entity.sectors)
+            if full and not known and (entity.office or not self._is_abroad(entity.first)):
                 entity.country = self._setting
+
+    def _is_abroad(self, token: int) -> bool:
+        """Whether the sentence that names somebody first speaks of other countries only; victims are locals even so."""
+        if token < 0 or self._parsed.dep[token] in _UNDERGOES:
+            return False
+        sentence = self._parsed.sentences[self._parsed.sentence[token]]
+        named = {
+            c for at, c in self._countries.get(sentence.paragraph, ()) if sentence.start <= at < sentence.end
+        }
+        return bool(named) and self._setting not in named
 
     def _here(self, token: int) -> str | None:
         """The country that a sentence plays in: the report's, unless its paragraph names only one other until there."""

@@ -41,8 +41,10 @@ class Joiner:
 
     def enter(self, draft: Entity, token: int, phrase: Phrase) -> Entity:
         """Join the actor named before, or be a new one; appositions speak of the same actor."""
-        entity: Entity | None = None
-        for child in self._appositions(token, phrase):
+        joined: list[int] = []
+        waiting = self._appositions(token, phrase)
+        while waiting:
+            child = waiting.pop(0)
             other_phrase = self._reader.read(child)
             other = self._reader.draft(child, other_phrase)
             if other is None or not _compatible(draft, other):
@@ -53,11 +55,13 @@ class Joiner:
                 self._entries.belong(other, of)
             self._entries.finish(other, self._parsed.lemma[child], other_phrase.former)
             draft.learn(other)
-            entity = self._known(draft, token, phrase)
+            joined.append(child)
+            # "The commander, the Italian general X": a name may stand beside what stands beside the head.
+            waiting = [t for t in self._parsed.having(child, "appos") if t not in self._walk.found]
+        entity = self._known(draft, token, phrase)
+        for child in joined:
             self._walk.found[child] = [entity]
             self._registry.see(entity, child, self._parsed.sentence[child], PLAIN)
-            break
-        entity = entity or self._known(draft, token, phrase)
         acronym = self._acronym(phrase) if entity.named else None
         if acronym is not None:
             self._registry.call(entity, acronym)
@@ -97,7 +101,9 @@ class Joiner:
                 if draft.kind == "person":
                     known.learn(draft)
                 return known
-        elif not (draft.named or draft.plural or draft.many) and self._may_refer(draft, phrase):
+        elif not (draft.named or draft.plural or (draft.many and not draft.human)) and self._may_refer(
+            draft, phrase
+        ):
             known = self._described(draft, token, phrase)
             if known is not None:
                 return known
@@ -117,7 +123,7 @@ class Joiner:
     def _described(self, draft: Entity, token: int, phrase: Phrase) -> Entity | None:
         """Who "the French president", "the minister" or "the former boxer" is, of those named before."""
         noun, sentence = self._parsed.lemma[token], self._parsed.sentence[token]
-        known = self._registry.holder(draft.office, draft.country) if draft.office else None
+        known = self._registry.holder(draft.office, draft.country, noun) if draft.office else None
         the = self._parsed.lower[phrase.start] == "the" and not phrase.possessors and not phrase.towns
         if known is None and (noun in self._anaphors or (the and not draft.country)):
             known = self._registry.same(draft, sentence)
@@ -149,4 +155,9 @@ def _compatible(one: Entity, other: Entity) -> bool:
         )
     both = {one.kind, other.kind}
     rival = both == {"group", "person"} and other.named and not one.named and not one.many
-    return rival or (one.plural == other.plural and (both <= people or both <= bodies or both == {"state"}))
+    member = "person" in both and one.human and other.human and other.kind in ("force", "group")
+    return (
+        rival
+        or member
+        or (one.plural == other.plural and (both <= people or both <= bodies or both == {"state"}))
+    )

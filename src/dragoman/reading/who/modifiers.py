@@ -12,6 +12,7 @@ from dragoman.reading.who.coreference import Entity
 from dragoman.reading.who.entries import PARTIAL, EntryReader, country_of
 from dragoman.reading.who.names import Entry
 
+_OF_A_STATE = frozenset({"office", "force", "group", "people"})
 _RULING = frozenset({"heads of state", "heads of government", "ministers"})
 
 
@@ -37,12 +38,16 @@ class Modifiers:
         elif isinstance(entry, (Group, Person)):
             draft.country = draft.country or entry.country
             if isinstance(entry, Group) or draft.role:
-                self._entries.tell(draft, entry.sectors)
+                across = isinstance(entry, Group) and entry.country is None and entry.sectors[:1] == ("REB",)
+                self._entries.tell(draft, (*entry.sectors, "IMG") if across else entry.sectors)
         elif isinstance(entry, Community):
-            draft.country = draft.country or country_of(entry)
+            fights = entry.rebels if "REB" in draft.sectors else None
+            draft.country = draft.country or country_of(entry) or fights
             sectors = ("REL",) if entry.kind == "religious" else self._entries.sectors_of(entry.text)
             if draft.role or (draft.sectors[:1] == ("UAF",) and entry.kind == "ideological"):
                 self._entries.tell(draft, sectors)
+        elif entry.kind == "force" and draft.kind == "group" and not draft.sectors:
+            draft.kind, draft.sectors = "force", entry.sectors  # "a coast guard vessel"
         elif (
             draft.role
             or not draft.sectors
@@ -57,11 +62,12 @@ class Modifiers:
             if entry.kind == "adjective" and "MIL" in draft.sectors and not draft.club:
                 # A country's own part of an international force: "Dutch UN peacekeepers".
                 draft.kind, draft.sectors, draft.named, draft.country = "force", ("MIL",), False, entry.alpha3
+            elif entry.kind == "adjective" and draft.sectors[:1] == ("NGO",):
+                # A country's own branch of a charity: "the Afghan Red Crescent".
+                draft.country, draft.organisation, draft.sectors = entry.alpha3, None, draft.sectors[1:]
             return
         if draft.kind != "state":
-            override = (
-                draft.named and draft.kind in ("office", "force", "group") and entry.kind == "adjective"
-            )
+            override = draft.named and draft.kind in _OF_A_STATE and entry.kind == "adjective"
             draft.country = entry.alpha3 if override else draft.country or entry.alpha3
             if entry.sector == PARTIAL and draft.country == entry.alpha3 and PARTIAL not in draft.sectors:
                 draft.sectors = (*draft.sectors, PARTIAL)
@@ -69,6 +75,10 @@ class Modifiers:
     def _title(self, draft: Entity, office: Office) -> None:
         """A title before a name. The table of people knows better than "General" or "leader", not than "President"."""
         if draft.kind == "person":
+            serves = self._entries.actor(office, "").organisation
+            if serves is not None:
+                # "UN envoy": what the title says outdoes the country of an office that the table knows.
+                draft.organisation, draft.country, draft.office = serves, None, None
             draft.country = draft.country or office.country
             if draft.title and draft.sectors:
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date as Date
 from functools import cache
 
 from dragoman.gazetteer import Gazetteer
@@ -20,6 +21,8 @@ from dragoman.reading.parse import Parsed
 Entry = NameEntry | Organisation | Group | Person | Community | Office | ActorNoun
 
 _NOMINAL = frozenset({"NOUN", "PROPN"})
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’", "ruling", "opposition", "main", "governing"})
+_NAMING = frozenset({"PROPN", "NOUN", "ADJ"})
 _NEVER_NAMED_BY = frozenset({"VERB", "AUX", "ADV", "ADP", "PART", "CCONJ", "SCONJ", "PUNCT"})
 _STANDS_ALONE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "agent"})
 
@@ -68,37 +71,44 @@ def find_names(
     setting: str | None,
     regions: Sequence[str] = (),
     meetings: Collection[str] = (),
+    rightly: Collection[str] = (),
 ) -> NameIndex:
     """The longest gazetteer names of each sentence, none overlapping another.
 
     `setting` (alpha-3) is the country that the report plays in: it decides between bearers of one name. `regions` are
     names that are no actor, nor is any name within them ("Latin America"); `meetings` are words that make a body's
-    name that of a meeting ("EU summit").
+    name that of a meeting ("EU summit"); `rightly` are words that look like a slip for a name and are none.
     """
     found: list[Named] = []
     on = parsed.report.published
     no_actors = _names_of(tuple(regions))
     for sentence in parsed.sentences:
-        words = parsed.text[sentence.start : sentence.end]
+        words = [_spelt(parsed, t, gazetteer, rightly) for t in range(sentence.start, sentence.end)]
         position = 0
         while position < len(words):
             best: tuple[int, Entry] | None = None
-            for match in gazetteer.named(words, position, setting, on):
+            own = _owner(parsed, found, sentence.start + position) or setting
+            for match in gazetteer.named(words, position, own, on):
                 if best is not None and not _better(match, best):
                     continue
                 meeting = (
                     isinstance(match[1], Organisation) and words[position + match[0] - 1].lower() in meetings
                 )
-                if not meeting and _fits(parsed, sentence.start + position, match):
+                if meeting or not _fits(parsed, sentence.start + position, match):
+                    continue
+                if not _cuts_a_name(words, position, match, gazetteer, own, on):
                     best = match
             region = no_actors.longest(words, position)
             if region is not None and (best is None or region[0] >= best[0]):
                 position += region[0]
                 continue
+            start = sentence.start + position
             if best is None:
+                rank = _rank_after(words, position, found, start, gazetteer)
+                if rank is not None:
+                    found.append(Named(start, start + 1, rank))
                 position += 1
                 continue
-            start = sentence.start + position
             entry = best[1]
             if isinstance(entry, Office) and found and found[-1].end == start:
                 entry = _whole_title(
@@ -107,6 +117,49 @@ def find_names(
             found.append(Named(start, start + best[0], entry))
             position += best[0]
     return NameIndex(found)
+
+
+def _cuts_a_name(
+    words: Sequence[str],
+    start: int,
+    match: tuple[int, Entry],
+    gazetteer: Gazetteer,
+    country: str | None,
+    on: Date | None,
+) -> bool:
+    """Whether a noun's last words begin a longer name: "opposition" and "Movement for Democratic Change"."""
+    length, entry = match
+    if length < 2 or not isinstance(entry, (ActorNoun, Office)) or words[start][:1].isupper():
+        return False
+    end = start + length
+    inner = (at for at in range(start + 1, end) if words[at][:1].isupper())
+    return any(
+        at + found[0] > end and isinstance(found[1], (Group, Organisation, NameEntry))
+        for at in inner
+        for found in gazetteer.named(words, at, country, on)
+    )
+
+
+def _owner(parsed: Parsed, found: Sequence[Named], start: int) -> str | None:
+    """The country whose name or adjective stands right before a word: "Spain's Socialist Party"."""
+    last = found[-1] if found else None
+    if last is None or not isinstance(last.entry, NameEntry) or last.entry.kind == "seat":
+        return None
+    return last.entry.alpha3 if all(w in _POSSESSIVE for w in parsed.lower[last.end : start]) else None
+
+
+def _spelt(parsed: Parsed, token: int, gazetteer: Gazetteer, rightly: Collection[str]) -> str:
+    """The word, as it should be spelt if it is a slip for the name of a country or a leader."""
+    word = parsed.text[token]
+    if parsed.pos[token] not in _NAMING or not word[0].isupper() or word in rightly:
+        return word
+    spelt = gazetteer.spellings.meant(word) if parsed.entity[token] != "PERSON" else word
+    if spelt != word or parsed.pos[token] != "PROPN" or not token:
+        return spelt
+    spelt, before = gazetteer.surnames.meant(word), parsed.text[token - 1]
+    full = gazetteer.people.longest([before, spelt]) if spelt != word else None
+    sure = full is not None and full[0] == 2
+    return spelt if sure or (spelt != word and gazetteer.offices.find(before) is not None) else word
 
 
 def _whole_title(
@@ -119,6 +172,18 @@ def _whole_title(
             if longer is not None:
                 return longer
     return office
+
+
+def _rank_after(
+    words: Sequence[str], position: int, found: Sequence[Named], start: int, gazetteer: Gazetteer
+) -> Office | None:
+    """The rank that a word is only after the name of a force: "Pakistani army" and "major"."""
+    last = found[-1] if found else None
+    if last is None or last.end != start or not isinstance(last.entry, (Group, NameEntry)):
+        return None
+    if isinstance(last.entry, Group) and last.entry.kind != "force":
+        return None
+    return gazetteer.offices.find(f"{words[position - 1]} {words[position]}")
 
 
 @cache
@@ -147,7 +212,9 @@ def _fits(parsed: Parsed, start: int, match: tuple[int, Entry]) -> bool:
             return False
         before_name = last + 1 < len(parsed) and parsed.pos[last + 1] == "PROPN"
         return before_name or parsed.text[last][:1].isupper() or _stands_alone(parsed, last)
-    return length > 1 or parsed.pos[last] not in _NEVER_NAMED_BY or parsed.entity[last] != ""
+    acronym = parsed.text[last].isupper() and len(parsed.text[last]) > 2
+    acronym = acronym and not parsed.sentences[parsed.sentence[last]].heading
+    return length > 1 or acronym or parsed.pos[last] not in _NEVER_NAMED_BY or parsed.entity[last] != ""
 
 
 def _stands_alone(parsed: Parsed, token: int) -> bool:

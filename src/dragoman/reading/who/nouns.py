@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dragoman.gazetteer.countries import NameEntry
@@ -20,6 +20,9 @@ from dragoman.reading.who.pronouns import Pronouns
 from dragoman.reading.who.walk import Resolve, Walk
 
 _POINTING = frozenset({"the", "these", "those"})
+_HOW_MANY = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_MOST_APART = 3
+"""So many actors may have been named one by one for "the three leaders"; more only side by side."""
 
 
 class Nouns:
@@ -74,7 +77,8 @@ class Nouns:
             entry = named.entry
             if isinstance(entry, Organisation) or (isinstance(entry, NameEntry) and entry.actor == "state"):
                 self._note(entry, token)
-        crowd = self._belonging.crowd(token)
+        whole = phrase.core is not None and phrase.core.end > token + 1  # "member of the presidency"
+        crowd = [] if whole else self._belonging.crowd(token)
         if crowd:
             return crowd
         if draft is None:
@@ -215,13 +219,13 @@ class Nouns:
         return bearer if bearer is not None and fold(bearer.name) != fold(known.name) else None
 
     def _several(self, token: int, phrase: Phrase) -> list[Entity]:
-        """The two or three actors of "both countries", "the two leaders"."""
+        """The two or more actors of "both countries", "the two leaders"."""
         parsed = self._parsed
         words = parsed.lower[phrase.start : phrase.end]
         number = next((word for word in words if word in self._numbers["numbers"]), None)
         if number is None or phrase.possessors or any(n.end <= token for n in phrase.modifiers):
             return []
-        lemma, how_many = parsed.lemma[token], 3 if number == "three" else 2
+        lemma, how_many = parsed.lemma[token], _HOW_MANY.get(number, 2)
         alone = parsed.pos[token] == "NUM" and parsed.child(token, "det") is not None
         states = lemma in self._numbers["states"]
         if not (states or alone or lemma in self._numbers["people"]):
@@ -230,7 +234,7 @@ class Nouns:
         if len(together) == how_many and (states or all(e.human for e in together)):
             return together
         kinds = ("person", "office", "state") if states or alone else ("person", "office")
-        return self._registry.recent(kinds, how_many, token)
+        return self._registry.recent(kinds, how_many, token) if how_many <= _MOST_APART else []
 
     def _holders(self, token: int, phrase: Phrase, draft: Entity | None) -> list[Entity]:
         """The office-holders named before that "the defence ministers" takes up, when nothing tells their countries."""
@@ -271,6 +275,13 @@ class Nouns:
         if entity.kind != "state":
             return True
         words = self._parsed.lower[phrase.start : phrase.end]
-        kinds = [self._called[word] for word in words if word in self._called]
+        kinds = [self._called[word] for word in (*words, *_hyphened(words)) if word in self._called]
         on = self._entries.is_on(entity.country, phrase.continents)
         return on and all(entity.country in codes for codes in kinds)
+
+
+def _hyphened(words: Sequence[str]) -> Iterator[str]:
+    """The words that hyphens join, which the parser takes apart: "oil-rich"."""
+    for at in range(1, len(words) - 1):
+        if words[at] == "-":
+            yield "".join(words[at - 1 : at + 2])

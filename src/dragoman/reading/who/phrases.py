@@ -51,6 +51,8 @@ _NAME_PARTS = frozenset(
     {"-", "'", "’", '"', "al", "bin", "de", "van", "der", "den", "von", "el", "ul", "da", "dos", "ibn", "abu"}
 )
 _LINKS = frozenset({"and", "or", "-", ",", "/", "&"})
+_UNSETTLED = frozenset({("UAF",), ("PRM",)})
+_NAMING = frozenset({"PROPN", "ADJ"})
 _AGAINST = frozenset({"pro", "anti", "non", "trans", "pan"})
 
 
@@ -113,6 +115,7 @@ class PhraseReader:
         self._from_elsewhere = frozenset(lists["foreign"]["nouns"])
         self._other = frozenset(lists["foreign"]["other"])
         self._continents = {word: tuple(names) for word, names in lists["continents"].items()}
+        self._sides = {word: side for side, words in lists["kinds"]["sides"].items() for word in words}
         self._giving = frozenset(lists["hyphens"]["giving"])
         self._town_at = [m for m in places.mentions if not m.dateline and names.covering(m.head) is None]
 
@@ -150,9 +153,8 @@ class PhraseReader:
             phrase.former = phrase.former or (start > 0 and parsed.lower[start - 1] in self._former)
             phrase.foreign = phrase.foreign or not self._foreign.isdisjoint(words)
             phrase.other = not self._other.isdisjoint(words)
-            phrase.continents = next(
-                (self._continents[w] for w in _pairs(words) if w in self._continents), ()
-            )
+            as_written = _pairs(parsed.text[first:token])
+            phrase.continents = next((self._continents[w] for w in as_written if w in self._continents), ())
             phrase.countries = self._countries(modifiers)
             phrase.towns = list(self._towns_in(first, token))
         return phrase
@@ -214,8 +216,15 @@ class PhraseReader:
         for named in phrase.modifiers:
             if self.is_own(named):
                 self._modifiers.apply(draft, named.entry)
+        if draft.sectors[:1] in _UNSETTLED and not draft.named:
+            before = parsed.report.text[parsed.start[phrase.start] : parsed.start[token]].split()
+            side = next((self._sides[word] for word in before if word in self._sides), None)
+            draft.sectors = (side, *draft.sectors[1:]) if side else draft.sectors
         if draft.kind not in ("state", "organisation") and not draft.country and not draft.organisation:
             draft.country = next((town.country for town in phrase.towns if town.country), None)
+            draft.country = draft.country or self._unseen_place(token, phrase)
+        if phrase.continents and not draft.sectors:
+            draft.sectors = self._entries.of_state(parsed.lemma[token])
         if draft.human:
             for word in range(phrase.start, phrase.end):
                 draft.gender = draft.gender or self._gender.get(parsed.lower[word])
@@ -226,6 +235,20 @@ class PhraseReader:
         if draft.plural and not draft.named:
             draft.human = False
         return draft
+
+    def _unseen_place(self, token: int, phrase: Phrase) -> str | None:
+        """The country of a large town before an unnamed actor, which the parser has not seen to be one."""
+        parsed = self._parsed
+        at = phrase.start
+        while at < token and not (parsed.pos[at] in _NAMING and parsed.text[at][0].isupper()):
+            at += 1
+        ends = at
+        while ends < token and parsed.pos[ends] in _NAMING and parsed.text[ends][0].isupper():
+            if parsed.entity[ends] == "PERSON" or self._names.covering(ends) is not None:
+                return None
+            ends += 1
+        place = self._entries.place(" ".join(parsed.text[at:ends])) if at < ends else None
+        return place.country if place else None
 
     def _from_head(self, token: int, phrase: Phrase) -> Entity | None:
         parsed = self._parsed
@@ -305,6 +328,8 @@ class PhraseReader:
             return None
         name = parsed.report.text[parsed.start[first] : parsed.end[token]]
         body = self._entries.body(name)
+        if known.kind in ("person", "people"):
+            return body  # "the Law Society"
         body.kind, body.sectors = known.kind, known.sectors  # type: ignore[assignment]
         return body
 

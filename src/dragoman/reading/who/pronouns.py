@@ -1,4 +1,4 @@
-"""Whom do "he", "their", "who" and "we" mean?
+"""Whom do "he", "their", "who" and "we" mean, and nouns that say as little: "the pair", "his host"?
 
 A possessive means the subject of its own clause if that fits; other pronouns the actor that stands out most in this and
 the sentences before; "we" and "I" the speaker of the quotation they stand in. `data/who.toml` holds the words.
@@ -12,6 +12,7 @@ from typing import Any
 
 from dragoman.reading.says.quotes import quotations
 from dragoman.reading.who.coreference import Entity
+from dragoman.reading.who.relations import Relations
 from dragoman.reading.who.walk import Resolve, Walk
 
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -33,22 +34,39 @@ class Pronouns:
     ) -> None:
         self._parsed = walk.parsed
         self._registry = walk.registry
+        self._registry.read(walk.parsed)
         self._found = walk.found
+        self._phrases = walk.phrases
         self._resolve = resolve
+        self._relations = Relations(walk, lists, self.group, resolve)
+        self._related: dict[int, list[Entity]] = {}
         self._kinds: Mapping[str, str] = lists["pronouns"]
         self._expletive = frozenset(lists["expletive"]["verbs"])
         self._subject_control = frozenset(lists["control"]["subject"])
+        self._object_control = frozenset(lists["control"]["object"])
         self._quotes: list[tuple[int, int]] | None = None
 
     def __contains__(self, token: int) -> bool:
-        """Whether the token is a pronoun that may refer to an actor; "US" in capitals is none."""
+        """Whether the token is a pronoun that may refer to an actor, or heads a phrase that stands for one as a pronoun
+        does; "US" in capitals is none."""
         parsed = self._parsed
         if parsed.lower[token] not in self._kinds or parsed.text[token] == "US":
-            return False
+            return self._is_relation(token)
         return parsed.pos[token] == "PRON" or parsed.tag[token] in ("PRP", "PRP$", "WP", "WP$", "WDT")
+
+    def _is_relation(self, token: int) -> bool:
+        phrase = self._phrases.get(token)
+        if phrase is None or token in self._found:
+            return False
+        related = self._relations.meant(token, phrase)
+        if related:
+            self._related[token] = related
+        return bool(related)
 
     def meant(self, token: int) -> list[Entity]:
         """The actors that the pronoun at `token` means."""
+        if token in self._related:
+            return self._related[token]
         parsed = self._parsed
         kind = self._kinds[parsed.lower[token]]
         if kind == "relative":
@@ -58,26 +76,31 @@ class Pronouns:
         if kind == "thing" and self._is_expletive(token):
             return []
         never = self._never(token)
+        if parsed.dep[token] == "poss" and (joined := self._joined_before(token, kind, never)):
+            return self._known(joined, kind, token, never)
         ahead = self._ahead(token) if kind in ("m", "f") else None
         if ahead is not None:
             found = [e for e in self._resolve(ahead) if e.fits(kind) and e not in never]
             if found:
-                return self._known(found[:1], kind)
+                return self._known(found[:1], kind, token, never)
         clause = parsed.dep[token] in _SUBJECTS and parsed.dep[parsed.head[token]] in ("advcl", "ccomp")
         if clause or parsed.dep[token] == "poss" or parsed.lower[token].endswith(("self", "selves")):
             for subject in self._subjects(token):
                 near = self._together(subject, kind, never)
                 if near:
-                    return self._known(near, kind)
+                    return self._known(near, kind, token, never)
         if kind == "many" and (group := self.group(token, never)):
             return group
         antecedent = self._registry.antecedent(kind, token, parsed.sentence[token], never)
         if antecedent is None and kind == "many":
             return self._registry.recent(("person", "office"), 2, token) if self._is_near(token) else []
-        return self._known([antecedent], kind) if antecedent is not None else []
+        return self._known([antecedent], kind, token, never) if antecedent is not None else []
 
-    def _known(self, entities: list[Entity], kind: str) -> list[Entity]:
-        """The same, once the pronoun has told the gender of the person."""
+    def _known(self, entities: list[Entity], kind: str, token: int, never: Sequence[Entity]) -> list[Entity]:
+        """The same, once the pronoun has told the gender of the person; a woman known to be one before others."""
+        if kind == "f" and entities[0].gender is None:
+            woman = self._registry.woman(token, self._parsed.sentence[token], never)
+            entities = [woman] if woman is not None else entities
         if kind in ("m", "f") and entities[0].human:
             entities[0].gender = kind
         return entities
@@ -85,6 +108,19 @@ class Pronouns:
     def _is_near(self, token: int) -> bool:
         sentence = self._parsed.sentence[token]
         return sum(e.human and sentence - e.sentence <= 1 for e in self._registry.entities) == 2
+
+    def _joined_before(self, token: int, kind: str, never: Sequence[Entity]) -> list[Entity]:
+        """The actor to whom its own are joined: "Saudi Arabia and three of its allies", "the king and his wife"."""
+        parsed = self._parsed
+        inner = token
+        for outer in parsed.ancestors(token):
+            if parsed.pos[outer] in _VERBAL:
+                return []
+            if parsed.dep[inner] == "conj" and outer < token:
+                found = [e for e in self._resolve(outer) if e.fits(kind) and e not in never]
+                return found[:1]
+            inner = outer
+        return []
 
     # Clauses
 
@@ -100,6 +136,10 @@ class Pronouns:
                 return None
             if dep in ("acl", "relcl") and parsed.pos[outer] in ("NOUN", "PROPN"):
                 return outer
+            if dep == "pcomp" and parsed.lower[outer] in self._object_control:
+                controlled = parsed.child(parsed.head[outer], "dobj")
+                if controlled is not None and controlled < outer:
+                    return controlled
             if parsed.pos[outer] not in _VERBAL and dep in ("pcomp", "advcl"):
                 outer = parsed.head[outer]
             if parsed.pos[outer] not in _VERBAL:
@@ -139,16 +179,21 @@ class Pronouns:
         return [e for e in entities if e.fits(kind)][:1]
 
     def _never(self, token: int) -> list[Entity]:
-        """Whom a pronoun can't mean: an object the subject of its own verb, a word in quotation marks their speaker."""
+        """Whom a pronoun can't mean: an object the subject of its own verb, the owner in "X is its ally" X, a word in
+        quotation marks their speaker."""
         parsed = self._parsed
         never: list[Entity] = []
         if parsed.dep[token] in _OBJECTS and not parsed.lower[token].endswith(("self", "selves")):
             verb = next((a for a in parsed.ancestors(token) if parsed.pos[a] in _VERBAL), None)
             subject = self.subject_of(verb) if verb is not None else None
             if subject is not None and subject != token:
-                never.extend(self._resolve(subject))
+                for part in (subject, *parsed.having(subject, "conj")):
+                    never.extend(self._resolve(part))
                 if parsed.head[token] in parsed.having(subject, "prep"):
                     return []
+        if parsed.dep[token] == "poss" and parsed.dep[parsed.head[token]] == "attr":
+            subject = parsed.child(parsed.head[parsed.head[token]], *_SUBJECTS)
+            never.extend(self._resolve(subject) if subject is not None and subject < token else ())
         quote = self._quote(token)
         if quote is not None:
             speaker = self._speaks(quote)
@@ -188,11 +233,14 @@ class Pronouns:
         )
 
     def clause_subject(self, token: int) -> list[Entity]:
-        """The actors that are the subject of the clause around a noun, which the noun can't describe anew."""
+        """The actors that are subjects of the clauses around a noun, which the noun can't describe anew."""
         parsed = self._parsed
-        verb = next((a for a in parsed.ancestors(token) if parsed.pos[a] in _VERBAL), None)
-        subject = self.subject_of(verb) if verb is not None else None
-        return self._found.get(subject, []) if subject is not None and subject != token else []
+        found: list[Entity] = []
+        for verb in parsed.ancestors(token):
+            subject = self.subject_of(verb) if parsed.pos[verb] in _VERBAL else None
+            if subject is not None and subject < token:
+                found.extend(self._found.get(subject, ()))
+        return found
 
     def sayer(self, token: int) -> Entity | None:
         """Who says the clause that a noun stands in."""

@@ -1,0 +1,99 @@
+"""Which name is meant by a misspelt word: "Phillipine", "Columbian", "Lybian", "Ahmedinejad".
+
+Only long names are guessed at, and only where one reading is nearest: countries' names and adjectives of six letters
+and more, surnames of world leaders of eight and more. A word that the gazetteer knows as it stands is never changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from dragoman.gazetteer.names import fold
+
+SHORTEST = 6
+"""Letters that a word must have before a guess is safe."""
+_LONG, _VERY_LONG = 8, 11
+"""Letters from which on one and two slips are allowed; shorter words must sound alike, or have two letters swapped."""
+
+_SOUNDS = tuple(
+    (re.compile(pattern), letter)
+    for pattern, letter in (
+        ("ph", "f"),
+        ("(?<=[bdgktz])h", ""),
+        ("[yj]", "i"),
+        ("[qk]", "c"),
+        (r"(.)\1", r"\1"),
+    )
+)
+
+
+class Spellings:
+    """The words that a misspelt word may be meant for.
+
+    `names` are words as written, with what each stands for: a country's code or a person's name. A guess is only made
+    when all nearest words stand for one thing. What `is_known` knows is right as it stands.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, str]], is_known: Callable[[str], bool]) -> None:
+        self._is_known = is_known
+        self._near: dict[tuple[str, int], list[tuple[str, str, str]]] = defaultdict(list)
+        self._guesses: dict[str, str] = {}
+        for word, meaning in names:
+            folded = fold(word)
+            if len(folded) >= SHORTEST and folded.isalpha() and word[:1].isupper():
+                self._near[folded[0], len(folded)].append((folded, word, meaning))
+
+    def meant(self, word: str) -> str:
+        """The name that `word`, a capitalised word of a report, is a slip for; `word` itself when it is none."""
+        if len(word) < SHORTEST or not word[0].isupper() or not word.isalpha():
+            return word
+        if word not in self._guesses:
+            self._guesses[word] = self._guess(word)
+        return self._guesses[word]
+
+    def _guess(self, word: str) -> str:
+        folded = fold(word)
+        if not folded.isalpha() or self._is_known(word):
+            return word
+        most = 2 if len(folded) >= _VERY_LONG else 1
+        found: list[tuple[float, str, str]] = []
+        for length in range(len(folded) - most, len(folded) + most + 1):
+            for name, written, meaning in self._near.get((folded[0], length), ()):
+                alike = _sound(name) == _sound(folded)
+                apart = 0.5 if alike else distance(folded, name, most)
+                long_enough = len(folded) >= _LONG or alike or sorted(folded) == sorted(name)
+                if apart <= most and long_enough:
+                    found.append((apart, written, meaning))
+        if not found:
+            return word
+        nearest = min(found)[0]
+        best = [(written, meaning) for apart, written, meaning in found if apart == nearest]
+        return best[0][0] if len({meaning for _, meaning in best}) == 1 else word
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """The slips between two words: letters added, left out, changed, or swapped with their neighbour.
+
+    More than `most` is given as `most` + 1.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i] + [0] * len(other)
+        for j, its in enumerate(other, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                row[j] = min(row[j], last[j - 2] + 1)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _sound(word: str) -> str:
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word
