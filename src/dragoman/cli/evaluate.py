@@ -37,6 +37,12 @@ def pairs(
             "--raw", help="Read the bare sentences, told no pair, and look for the right type on it."
         ),
     ] = False,
+    ontology: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Code by your own types, which this file holds (docs/own-types.md)."
+        ),
+    ] = None,
     errors: _Errors = False,
     as_json: _Json = False,
     own: DataFiles = None,
@@ -51,11 +57,15 @@ def pairs(
     Example:
       dragoman evaluate pairs plv_train.jsonl --errors
     """
-    from dragoman.evaluation import load_pairs, score_pairs, score_raw
+    from dragoman.codebook import load_ontology
+    from dragoman.evaluation import YIELD, load_pairs, score_pairs, score_raw
     from dragoman.records import Report
 
+    if raw and ontology is not None:
+        raise typer.BadParameter("bare sentences are read for PLOVER's types alone", param_hint="--ontology")
     reader = reader_of(None, own or [])
-    labelled = load_pairs(data, reader.codebook)
+    mine = load_ontology(ontology) if ontology is not None else None
+    labelled = load_pairs(data, mine.types if mine else (*reader.codebook.types, YIELD))
     if raw:
         with Progress() as progress:
             records = []
@@ -64,8 +74,9 @@ def pairs(
                 records.append(record)
         _show_raw(score_raw(labelled, records), errors, as_json)
         return
-    codes = reader.classify_pairs([one.pair for one in labelled])
-    _show_pairs(score_pairs(labelled, codes, reader.codebook), errors, as_json)
+    codes = reader.classify_pairs([one.pair for one in labelled], mine)
+    quads = {name: kind.quad for name, kind in reader.codebook.types.items()} if mine is None else {}
+    _show_pairs(score_pairs(labelled, codes, quads), errors, as_json)
 
 
 @app.command("events", cls=PlainCommand)
@@ -152,7 +163,8 @@ def _show_pairs(scores: PairScores, errors: bool, as_json: bool) -> None:
         scores.by_type,
         ("all", None, None, scores.macro_f1, sum(s.gold for s in scores.by_type.values())),
     )
-    _table("quad class", scores.by_quad, ("all", None, None, scores.quad_macro_f1, None))
+    if scores.by_quad:
+        _table("quad class", scores.by_quad, ("all", None, None, scores.quad_macro_f1, None))
     typer.echo(f"accuracy {scores.accuracy:.3f}\n")
     _bands("probability", scores.bands)
     typer.echo(f"calibration error {scores.calibration_error:.3f}")

@@ -26,6 +26,7 @@ from dragoman.codebook.model import (
     Quad,
     Sector,
 )
+from dragoman.codebook.ontology import Ontology, OwnType, load_ontology
 
 __all__ = [
     "Auxiliary",
@@ -36,8 +37,11 @@ __all__ = [
     "Mode",
     "OldName",
     "OldNames",
+    "Ontology",
+    "OwnType",
     "PloverCode",
     "Quad",
     "Sector",
     "load",
+    "load_ontology",
 ]

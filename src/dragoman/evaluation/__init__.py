@@ -6,6 +6,7 @@ reader made of them. docs/cli.md describes the files.
 
 from dragoman.evaluation.gold import GoldRecord as GoldRecord
 from dragoman.evaluation.gold import load_gold as load_gold
+from dragoman.evaluation.pairs import YIELD as YIELD
 from dragoman.evaluation.pairs import LabelledPair as LabelledPair
 from dragoman.evaluation.pairs import PairScores as PairScores
 from dragoman.evaluation.pairs import load_pairs as load_pairs

@@ -7,13 +7,12 @@ count as one type, YIELD, for data that label it so (PLV, Hu et al. 2024, and CA
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from dragoman.codebook import Codebook
 from dragoman.errors import BadRow, EmptyInput, NotFound
 from dragoman.evaluation.scores import Band, Score, by_label, calibration_error, macro_f1, reliability
 from dragoman.records import Pair, PairCode
@@ -61,8 +60,11 @@ class PairScores:
         return calibration_error(self.bands)
 
 
-def load_pairs(path: str | PathLike[str], book: Codebook) -> list[LabelledPair]:
-    """The labelled pairs of a JSONL file. Raises NotFound, EmptyInput or BadRow (with the line)."""
+def load_pairs(path: str | PathLike[str], types: Collection[str]) -> list[LabelledPair]:
+    """The labelled pairs of a JSONL file, each of one of `types`.
+
+    Raises NotFound, EmptyInput or BadRow (with the line).
+    """
     file = Path(path)
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
@@ -71,14 +73,16 @@ def load_pairs(path: str | PathLike[str], book: Codebook) -> list[LabelledPair]:
     except UnicodeDecodeError as error:
         raise BadRow("it is not in UTF-8", where=str(file), next_step=_NEXT_STEP) from error
     pairs = [
-        _labelled(line, number, str(file), book) for number, line in enumerate(lines, start=1) if line.strip()
+        _labelled(line, number, str(file), types)
+        for number, line in enumerate(lines, start=1)
+        if line.strip()
     ]
     if not pairs:
         raise EmptyInput("there is no row in it", where=str(file))
     return pairs
 
 
-def _labelled(line: str, number: int, where: str, book: Codebook) -> LabelledPair:
+def _labelled(line: str, number: int, where: str, types: Collection[str]) -> LabelledPair:
     try:
         row = json.loads(line)
         if not isinstance(row, dict):
@@ -89,8 +93,8 @@ def _labelled(line: str, number: int, where: str, book: Codebook) -> LabelledPai
         raise BadRow(
             f"the row holds no labelled pair ({error})", where=where, line=number, next_step=_NEXT_STEP
         ) from error
-    if type_ != YIELD and type_ not in book.types:
-        known = ", ".join([*book.types, YIELD])
+    if type_ not in types:
+        known = ", ".join(types)
         raise BadRow(f"{type_!r} is no type", where=where, line=number, next_step=f"The types are {known}.")
     return LabelledPair(pair, type_)
 
@@ -103,8 +107,13 @@ def _offsets(row: Mapping[str, Any]) -> Pair:
     return Pair(row["text"], source, target)
 
 
-def score_pairs(pairs: Sequence[LabelledPair], codes: Sequence[PairCode], book: Codebook) -> PairScores:
-    """Compare what was said of the pairs with their labels. Both are of the same length and order."""
+def score_pairs(
+    pairs: Sequence[LabelledPair], codes: Sequence[PairCode], quads: Mapping[str, str]
+) -> PairScores:
+    """Compare what was said of the pairs with their labels. Both are of the same length and order.
+
+    `quads` gives each type's quad class; without any, classes are not scored.
+    """
     merged = any(pair.type == YIELD for pair in pairs)
     gold = [pair.type for pair in pairs]
     said: list[str] = []
@@ -116,11 +125,11 @@ def score_pairs(pairs: Sequence[LabelledPair], codes: Sequence[PairCode], book: 
         else:
             said.append(code.type)
             chances.append(code.scores[code.type])
-    quads = {type_: kind.quad for type_, kind in book.types.items()} | {YIELD: _QUAD_OF_YIELD}
+    classes = {**quads, YIELD: _QUAD_OF_YIELD}
     hits = [g == s for g, s in zip(gold, said, strict=True)]
     return PairScores(
         by_type=by_label(gold, said),
-        by_quad=by_label([quads[g] for g in gold], [quads[s] for s in said]),
+        by_quad=by_label([classes[g] for g in gold], [classes[s] for s in said]) if quads else {},
         accuracy=sum(hits) / len(hits) if hits else 0.0,
         bands=reliability(chances, hits),
         wrong=[(pair, s) for pair, s, hit in zip(pairs, said, hits, strict=True) if not hit],

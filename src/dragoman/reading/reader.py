@@ -12,12 +12,13 @@ from typing import Any
 import msgspec
 
 from dragoman import codebook
-from dragoman.codebook import Codebook
+from dragoman.codebook import Codebook, Ontology
 from dragoman.gazetteer import Gazetteer
 from dragoman.reading import assemble, how_many, says, what, when, where, who
 from dragoman.reading.contacts import ContactFinder
 from dragoman.reading.data_files import checked, codebook_files, trigger_files
 from dragoman.reading.data_files import known_data_files as known_data_files
+from dragoman.reading.pair_model import SHIPPED, PairModel
 from dragoman.reading.parse import DEFAULT_MODEL, Parsed, Parser
 from dragoman.reading.positions import positions
 from dragoman.reading.tables import load_toml
@@ -25,6 +26,7 @@ from dragoman.reading.what import EventFinder, Filler, Told, lexicon, pairs
 from dragoman.reading.what.arguments import Arguments
 from dragoman.reading.what.contexts import ContextFinder
 from dragoman.reading.what.lexicon import Lexicon
+from dragoman.reading.what.own_types import OwnTypes
 from dragoman.reading.who.learned import Roster, with_learned
 from dragoman.reading.who.learned import load as load_learned
 from dragoman.reading.who.learned import save as save_learned
@@ -40,6 +42,8 @@ class Reader:
     describes them. Raises DataFileError for a file that is not there or has another name. Models and tables are loaded
     when first needed, once; a table that is malformed raises DataFileError then.
 
+    `pair_model` is the folder of the learned model that `classify_pairs` asks (training/pairs makes one).
+
     `learn` is a file of who holds which office: what it holds is used, and what titles and appositions of the reports
     teach is used for the reports after them (who/learned.py); `save_learned` writes it back.
 
@@ -51,9 +55,11 @@ class Reader:
         model: str = DEFAULT_MODEL,
         data: Iterable[str | PathLike[str]] = (),
         learn: str | PathLike[str] | None = None,
+        pair_model: str | PathLike[str] = SHIPPED,
     ) -> None:
         self.model = model
         self.data = checked(data)
+        self.pair_model = PairModel(pair_model)
         self._learn = Path(learn) if learn is not None else None
 
     # Parts, loaded once
@@ -201,22 +207,17 @@ class Reader:
         start, end = max(actor.start - before, 0), actor.end - before
         return msgspec.structs.replace(actor, text=text[start:end], start=start, end=end)
 
-    def classify_pairs(self, marked: Sequence[Pair]) -> list[PairCode]:
+    def classify_pairs(self, marked: Sequence[Pair], ontology: Ontology | None = None) -> list[PairCode]:
         """The PLOVER type of each marked pair, with every type's probability.
 
-        One code a pair, in order. A pair may lack its source or its target. Raises SpanError, before anything is read,
-        for a mark that lies outside its text or holds no words.
+        One code a pair, in order. A pair may lack its source or its target. With an `ontology` of the user's own the
+        types are its types (docs/own-types.md). Raises SpanError, before anything is read, for a mark that lies outside
+        its text or holds no words, and ModelError when the model of pairs can't be loaded.
         """
         pairs.check(marked)
-        lists, status = self._lists("what"), self._lists("status")
-
-        def code(pair: Pair, parsed: Parsed) -> PairCode:
-            mentions = pairs.marked_mentions(parsed, pair)
-            drafts = EventFinder(parsed, mentions, self.lexicon, lists, status).find()
-            return pairs.classify(parsed, pair, drafts, self.codebook, lists)
-
-        parsed = self.parser.parse_many(Report(pair.text) for pair in marked)
-        return [code(pair, one) for pair, one in zip(marked, parsed, strict=True)]
+        if ontology is not None:
+            return OwnTypes(ontology, self.pair_model).code(marked)
+        return pairs.classify(marked, self.pair_model)
 
 
 def _carry(

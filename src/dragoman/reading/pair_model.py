@@ -1,0 +1,149 @@
+"""The learned type of a pair: a small encoder that reads one sentence with its source and target marked.
+
+The model is a folder: `model.onnx`, `tokenizer.json`, and `model.json`, which names its labels, its markers and the
+temperature that makes its probabilities hold. training/pairs makes it; its MODEL_CARD.md says from what.
+
+Pairs are read one at a time: the int8 arithmetic scales a whole batch alike, so in a batch the answer for a pair would
+depend on the pairs beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from dragoman.errors import ModelError
+from dragoman.records import Pair
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+SHIPPED = Path(__file__).parents[1] / "models" / "pairs"
+NONE = "NONE"
+"""The label of a pair with no event from source to target."""
+
+# Words that a tokenizer takes for its own signs; in a report they are text.
+_SIGNS = re.compile(r"\[(?=(?:unused\d+|CLS|SEP|MASK|PAD|UNK)\])|<(?=/?(?:s|t|pad|unk|mask)>)")
+
+
+class About(Struct, frozen=True):
+    """What model.json says. `markers` are the tokens that stand for <s>, </s>, <t> and </t>."""
+
+    labels: tuple[str, ...]
+    markers: dict[str, str]
+    temperature: float
+    max_tokens: int
+
+
+class PairModel:
+    """Says of pairs which type is how likely. Loaded when first asked.
+
+    `folder` holds the model; `threads` are the cores that one pair may use.
+    Raises ModelError when a part of it is missing or unfit.
+    """
+
+    def __init__(self, folder: str | PathLike[str] = SHIPPED, threads: int = 1) -> None:
+        self.folder = Path(folder)
+        self._threads = threads
+
+    @cached_property
+    def about(self) -> About:
+        """The labels, markers and settings."""
+        try:
+            return msgspec.json.decode((self.folder / "model.json").read_bytes(), type=About)
+        except (OSError, msgspec.DecodeError) as error:
+            raise self._unfit("model.json", error) from error
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The types that it knows, and NONE, in the order of its probabilities."""
+        return self.about.labels
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        except Exception as error:  # The library raises plain Exception for whatever is wrong with the file.
+            raise self._unfit("tokenizer.json", error) from error
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        # Errors come as exceptions; warnings about the machine are nobody's business.
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(
+                str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's errors have no common base but Exception.
+            raise self._unfit("model.onnx", error) from error
+
+    def _unfit(self, part: str, error: Exception) -> ModelError:
+        return ModelError(f"the model of pairs can't be loaded ({error})", where=str(self.folder / part))
+
+    def chances(self, pairs: Sequence[Pair]) -> NDArray[np.float64]:
+        """How likely each label is, [pairs, labels]; each row sums to 1."""
+        logits = self._run(pairs, "logits", len(self.labels)) / self.about.temperature
+        odds: NDArray[np.float64] = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
+        odds /= odds.sum(axis=1, keepdims=True)
+        return odds
+
+    def vectors(self, pairs: Sequence[Pair]) -> NDArray[np.float64]:
+        """What the encoder makes of each pair, [pairs, width], every row of length 1: alike pairs point alike."""
+        states = self._run(pairs, "states", 0)
+        states /= np.linalg.norm(states, axis=1, keepdims=True).clip(min=1e-12)
+        return states
+
+    def _run(self, pairs: Sequence[Pair], output: str, width: int) -> NDArray[np.float64]:
+        rows = []
+        for pair in pairs:
+            ids = np.array([self._ids(pair)], dtype=np.int64)
+            (row,) = self._session.run([output], {"ids": ids, "mask": np.ones_like(ids)})
+            rows.append(row)
+        return np.concatenate(rows).astype(np.float64) if rows else np.zeros((0, width))
+
+    def _ids(self, pair: Pair) -> list[int]:
+        """The tokens of the marked sentence; of a long one those around the marks."""
+        ids: list[int] = self._tokenizer.encode(self._marked(pair)).ids
+        room = self.about.max_tokens
+        if len(ids) <= room:
+            return ids
+        markers = {self._tokenizer.token_to_id(token) for token in self.about.markers.values()}
+        places = [place for place, token in enumerate(ids) if token in markers] or [1]
+        inside = room - 2
+        start = max(1, min((places[0] + places[-1] - inside) // 2, len(ids) - 1 - inside))
+        return [ids[0], *ids[start : start + inside], ids[-1]]
+
+    def _marked(self, pair: Pair) -> str:
+        edges: list[tuple[int, bool, str]] = []
+        for side, span in (("s", pair.source), ("t", pair.target)):
+            if span is not None:
+                edges += [
+                    (span[0], True, self.about.markers[f"<{side}>"]),
+                    (span[1], False, self.about.markers[f"</{side}>"]),
+                ]
+        pieces: list[str] = []
+        last = 0
+        for place, _, marker in sorted(edges):
+            pieces += [_SIGNS.sub("(", pair.text[last:place]), f" {marker} "]
+            last = place
+        return "".join([*pieces, _SIGNS.sub("(", pair.text[last:])])
