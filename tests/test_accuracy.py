@@ -21,7 +21,7 @@ SHARED = Path(os.environ.get("DRAGOMAN_SHARED", Path(__file__).parents[2] / "sha
 SCORER = SHARED / "tools" / "score_records.py"
 
 # Pinned a little under the scores of 2026-11-24; raise them when the scores rise.
-NEWSWIRE = {"events": 0.57, "contacts": 0.76, "claims": 0.84, "figures": 0.82}
+NEWSWIRE = {"events": 0.59, "contacts": 0.76, "claims": 0.84, "figures": 0.82}
 SAMPLE = {"events": 0.80, "contacts": 0.80, "claims": 0.75, "figures": 1.0}
 
 

@@ -145,3 +145,19 @@ def test_members(code: str, size: int, member: str) -> None:
     assert organisation is not None
     assert len(set(organisation.members)) == len(organisation.members) == size
     assert member in organisation.members
+
+
+def test_british_and_american_endings_are_one() -> None:
+    table = organisations.load()
+    assert table.find("Organisation of American States") == table.find("Organization of American States")
+    assert table.find("World Customs Organisation") is not None
+
+
+def test_a_body_that_changes_sides() -> None:
+    table = groups.load()
+    then, since = table.find("SPLA", on=Date(1999, 5, 1)), table.find("SPLA", on=Date(2013, 5, 1))
+    assert then is not None
+    assert since is not None
+    assert (then.country, then.sectors) == ("SDN", ("REB",))
+    assert (since.country, since.sectors) == ("SSD", ("MIL",))
+    assert table.find("SPLA") == since

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dragoman.gazetteer import Gazetteer
-from dragoman.gazetteer.spellings import distance
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +37,3 @@ def test_other_words_are_left_alone(gazetteer: Gazetteer, word: str) -> None:
 
 def test_a_leader_is_known_by_a_misspelt_surname(gazetteer: Gazetteer) -> None:
     assert gazetteer.surnames.meant("Ahmedinejad") == "Ahmadinejad"
-
-
-@given(st.text("abc", max_size=8), st.text("abc", max_size=8))
-def test_the_distance_is_the_same_both_ways(one: str, other: str) -> None:
-    assert distance(one, other, 8) == distance(other, one, 8)
-    assert (distance(one, other, 8) == 0) == (one == other)

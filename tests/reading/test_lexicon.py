@@ -265,6 +265,7 @@ def test_own_row_replaces_the_shipped_one(tmp_path: Path) -> None:
         "adverb,quickly,ASSAULT,,subject,object,",
         "verb,{fire},ASSAULT,,subject,object,",
         "verb,hit,,,subject,object,",
+        "verb,issue {warning} for {tourist},SANCTION,,subject,for,",
     ],
 )
 def test_row_that_is_no_trigger_is_refused_with_its_line(tmp_path: Path, row: str) -> None:

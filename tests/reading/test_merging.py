@@ -111,6 +111,26 @@ def test_attacks_that_happened_and_that_may_come_are_two(reader: Reader) -> None
     assert [event.status for event in events(reader, text, "ASSAULT")] == ["happened", "hypothetical"]
 
 
+def test_the_talks_that_prepare_a_summit_are_not_the_summit(reader: Reader) -> None:
+    text = (
+        "Russia and Japan held a summit on Monday. Russian and Japanese ministers had met in Tokyo on Monday."
+    )
+    assert len(events(reader, text, "CONSULT")) == 2
+
+
+def test_a_meeting_that_is_arranged_is_not_the_talks_that_somebody_hopes_for(reader: Reader) -> None:
+    text = (
+        "Mongolia hopes to hold talks with China. "
+        "China's Liu Chen is scheduled to meet Mongolian President Nambaryn Enkhbayar on Friday."
+    )
+    assert len(events(reader, text, "CONSULT")) == 2
+
+
+def test_visiting_ones_own_troops_is_not_meeting_a_king(reader: Reader) -> None:
+    text = "The Danish minister plans to visit Danish troops before meetings with the king of Jordan."
+    assert len(events(reader, text, "CONSULT")) == 2
+
+
 # Targets that the event's own syntax leaves open
 
 
@@ -133,6 +153,36 @@ def test_nobody_is_the_target_of_himself(reader: Reader) -> None:
         for event in events(reader, text):
             same = {(a.name, a.start) for a in event.sources} & {(a.name, a.start) for a in event.targets}
             assert not same
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "never"),
+    [
+        # It only tells who the source is.
+        ("Vietnam, the chair of the ASEAN security committee, appealed for restraint.", "REQUEST", "ASEAN"),
+        # It is there to tell of it.
+        ("The freed Peruvian hostages told Le Monde that they had surrendered.", "RETREAT", "Le Monde"),
+        # The sufferer of violence follows the word for it.
+        ("After Canada criticised the plan, Chad attacked.", "ASSAULT", "Canada"),
+        # It undergoes something else.
+        ("Peru fined Ecuador, and Chile has agreed.", "AGREE", "Ecuador"),
+    ],
+)
+def test_who_stands_in_the_sentence_is_not_always_the_target(
+    reader: Reader, text: str, type_: str, never: str
+) -> None:
+    found = {target.text for event in events(reader, text, type_) for target in event.targets}
+    assert not any(never in target for target in found), found
+
+
+def test_forces_of_no_known_side_are_better_than_a_side_that_stands_near(reader: Reader) -> None:
+    (event,) = events(reader, "Syria called for the withdrawal of foreign troops from Iraq.", "REQUEST")
+    assert [target.text for target in event.targets] == ["foreign troops"]
+
+
+def test_what_is_seen_is_an_event_only_when_it_lies_ahead(reader: Reader) -> None:
+    assert events(reader, "The Greek minister saw President Jacques Chirac on Monday.", "CONSULT") == []
+    assert events(reader, "The Greek minister is to see President Jacques Chirac.", "CONSULT")
 
 
 # What is no event

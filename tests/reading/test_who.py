@@ -98,6 +98,74 @@ def test_whose_an_actor_is(reader: Reader, text: str, words: str, country: str |
     assert _countries(found, words) == {country}
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "country"),
+    [
+        (
+            "Foreign Minister Milena Dragova summoned Turkish Ambassador Cem Aksoy on Monday.",
+            "Foreign Minister Milena Dragova",
+            None,
+        ),
+        (
+            "President Pablo Correa visits Tokyo next week for talks with Japanese Prime Minister Keizo Obuchi.",
+            "President Pablo Correa",
+            None,
+        ),
+        (
+            "QUITO, March 2 (AFP) - Foreign Minister Rosa Mena met the Peruvian ambassador on Monday.",
+            "Foreign Minister Rosa Mena",
+            "ECU",
+        ),
+        (
+            "MOSCOW, March 2 (AFP) - Foreign Minister Igor Petrenko met Russian lawmakers.",
+            "Foreign Minister Igor Petrenko",
+            "RUS",
+        ),
+        (
+            "Interior Minister Pavel Orlov said Russian troops would leave.",
+            "Interior Minister Pavel Orlov",
+            "RUS",
+        ),
+        (
+            "The Chinese ambassador toured the port. Mayor Tomas Vega thanked the Chinese delegation.",
+            "Mayor Tomas Vega",
+            None,
+        ),
+        (
+            "CAIRO, May 1 (Reuters) - Egypt will host the talks. Mediator Idris Salih left Khartoum.",
+            "Mediator Idris Salih",
+            None,
+        ),
+        (
+            "COLOMBO, May 1 (AFP) - Norwegian mediators met rebels. The government said Norway had failed.",
+            "The government",
+            "LKA",
+        ),
+        ("Iraq wants foreign troops out of Iraq.", "foreign troops", None),
+    ],
+)
+def test_a_stranger_does_not_lend_his_country(
+    reader: Reader, text: str, words: str, country: str | None
+) -> None:
+    _, found = _read(reader, text, date(1999, 5, 1))
+    assert _countries(found, words) == {country}
+
+
+def test_two_sides_before_one_noun(reader: Reader) -> None:
+    _, found = _read(reader, "British and EU negotiators met. North and South Korean envoys met.")
+    sides = {
+        (m.actor.country, m.actor.organisation) for m in found if m.actor.text.endswith(("tors", "voys"))
+    }
+    assert sides == {("GBR", None), (None, "EU"), ("PRK", None), ("KOR", None)}
+
+
+def test_a_capital_acts_for_the_union_that_sits_there(reader: Reader) -> None:
+    _, found = _read(reader, "Brussels imposed duties on steel.")
+    assert [m.actor.organisation for m in found] == ["EU"]
+    _, found = _read(reader, "Brussels said that Belgian troops would leave Congo.")
+    assert [m.actor.country for m in found if m.actor.text == "Brussels"] == ["BEL"]
+
+
 def test_a_surname_that_is_a_country_too(reader: Reader) -> None:
     _, found = _read(reader, "Michael Jordan spoke in Chicago. Mark Cuban listened.")
     assert not {"JOR", "CUB"} & {m.actor.country for m in found}

@@ -95,9 +95,12 @@ class Gazetteer:
         if organisation:
             yield organisation
         named = self._country_names.longest(words, start)
+        group = self.groups.longest(words, start, country, on)
+        if group and named and group[1].country == country != named[1][0].alpha3:
+            yield group  # "India's Congress" is no body of the country that is named so elsewhere.
+            group = None
         if named:
             yield named[0], named[1][0]
-        group = self.groups.longest(words, start, country, on)
         if group:
             yield group
         community = self.communities.longest(words, start)

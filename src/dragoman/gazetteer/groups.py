@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
+from itertools import pairwise
 from pathlib import Path
 
 from dragoman.gazetteer.names import Names, fold, for_country
@@ -68,7 +69,15 @@ class Groups:
 def _choose(groups: tuple[Group, ...], country: str | None, on: Date | None) -> Group | None:
     """Reports write of groups long gone, so a day only decides between several of one name."""
     alive = tuple(group for group in groups if on and group.existed(on))
-    return for_country(alive or groups, country)
+    chosen = for_country(alive or groups, country)
+    return chosen or _last_of_one(alive or groups)
+
+
+def _last_of_one(groups: tuple[Group, ...]) -> Group | None:
+    """What a body has become that changed sides: rows of one name, each from where the one before ends."""
+    ordered = sorted(groups, key=lambda g: g.start or Date.min)
+    follow = all(a.end and b.start and a.end < b.start for a, b in pairwise(ordered))
+    return ordered[-1] if ordered and follow and len({g.name for g in groups}) == 1 else None
 
 
 @loader

@@ -6,8 +6,8 @@ How an entry is written in its data file says how it is matched, in every file a
 - written with capitals ("Labour") it needs a capital in the report, or it is an ordinary word;
 - written all in capitals ("WHO", "IS", "PM") it needs all its letters in capitals.
 
-Dots, hyphens, apostrophes and accents don't count: "U.N." is "UN", "al-Qaeda" is "al Qaeda". A leading "the" is
-passed over.
+Dots, hyphens, apostrophes and accents don't count: "U.N." is "UN", "al-Qaeda" is "al Qaeda"; "-isation" is
+"-ization". A leading "the" is passed over.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _NO_DECOMPOSITION = str.maketrans(
         ".": None,
     }
 )
+_BRITISH = re.compile(r"is(ations?|ational)$")
 _BETWEEN_WORDS = re.compile(r"[\s\-‐‑‒–—―_/'’‘`´ʻʼ\"“”,;:()\[\]]+")
 
 
@@ -46,6 +47,12 @@ def pieces(word: str) -> tuple[str, ...]:
     folded = word.casefold().translate(_NO_DECOMPOSITION)
     bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return tuple(part for part in _BETWEEN_WORDS.split(bare) if part)
+
+
+@lru_cache(maxsize=65_536)
+def _keys(word: str) -> tuple[str, ...]:
+    """The pieces as the tree of names keeps them: British and American endings are one."""
+    return tuple(_BRITISH.sub(r"iz\1", part) for part in pieces(word))
 
 
 def fold(text: str) -> str:
@@ -148,7 +155,7 @@ class Names(Generic[T]):
         if not parts:
             return
         node = self._root
-        for part in parts:
+        for part in (key for word in parts for key in _keys(word)):
             node = node.next.setdefault(part, _Node())
         entry = (_capitals(name), value)
         if entry not in node.ends:
@@ -163,12 +170,12 @@ class Names(Generic[T]):
         if first < len(words) and words[first] in ("the", "The", "THE"):
             first += 1
         # Most words begin no name: leave at once.
-        opening = pieces(words[first]) if first < len(words) else ()
+        opening = _keys(words[first]) if first < len(words) else ()
         if not opening or opening[0] not in self._root.next:
             return
         node: _Node[T] | None = self._root
         for at in range(first, len(words)):
-            parts = pieces(words[at])
+            parts = _keys(words[at])
             for part in parts:
                 node = node.next.get(part) if node else None
             if node is None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from dragoman.gazetteer.names import fold
 
@@ -16,6 +19,9 @@ SHORTEST = 6
 """Letters that a word must have before a guess is safe."""
 _LONG, _VERY_LONG = 8, 11
 """Letters from which on one and two slips are allowed; shorter words must sound alike, or have two letters swapped."""
+
+KEPT = 16_384
+"""Words whose guess is kept at hand; a stream of reports has no end of words."""
 
 _SOUNDS = tuple(
     (re.compile(pattern), letter)
@@ -39,7 +45,7 @@ class Spellings:
     def __init__(self, names: Iterable[tuple[str, str]], is_known: Callable[[str], bool]) -> None:
         self._is_known = is_known
         self._near: dict[tuple[str, int], list[tuple[str, str, str]]] = defaultdict(list)
-        self._guesses: dict[str, str] = {}
+        self._guess = lru_cache(KEPT)(self._nearest)
         for word, meaning in names:
             folded = fold(word)
             if len(folded) >= SHORTEST and folded.isalpha() and word[:1].isupper():
@@ -49,11 +55,9 @@ class Spellings:
         """The name that `word`, a capitalised word of a report, is a slip for; `word` itself when it is none."""
         if len(word) < SHORTEST or not word[0].isupper() or not word.isalpha():
             return word
-        if word not in self._guesses:
-            self._guesses[word] = self._guess(word)
-        return self._guesses[word]
+        return self._guess(word)
 
-    def _guess(self, word: str) -> str:
+    def _nearest(self, word: str) -> str:
         folded = fold(word)
         if not folded.isalpha() or self._is_known(word):
             return word
@@ -62,7 +66,7 @@ class Spellings:
         for length in range(len(folded) - most, len(folded) + most + 1):
             for name, written, meaning in self._near.get((folded[0], length), ()):
                 alike = _sound(name) == _sound(folded)
-                apart = 0.5 if alike else distance(folded, name, most)
+                apart = 0.5 if alike else OSA.distance(folded, name, score_cutoff=most)
                 long_enough = len(folded) >= _LONG or alike or sorted(folded) == sorted(name)
                 if apart <= most and long_enough:
                     found.append((apart, written, meaning))
@@ -71,26 +75,6 @@ class Spellings:
         nearest = min(found)[0]
         best = [(written, meaning) for apart, written, meaning in found if apart == nearest]
         return best[0][0] if len({meaning for _, meaning in best}) == 1 else word
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """The slips between two words: letters added, left out, changed, or swapped with their neighbour.
-
-    More than `most` is given as `most` + 1.
-    """
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        before, last, row = row, before, [i] + [0] * len(other)
-        for j, its in enumerate(other, 1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
-                row[j] = min(row[j], last[j - 2] + 1)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
 
 
 def _sound(word: str) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dragoman.reading.parse import Parsed
+from dragoman.reading.what.triggers import raised
 from dragoman.reading.who.mention import Mention, Mentions
 
 _SUBJECTS = ("nsubj", "csubj")
 _BEFORE_NOUN = ("amod", "compound", "nmod", "poss")
 _MAX_DEPTH = 4
+_GUESTS = frozenset({"person", "office"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -23,6 +25,7 @@ class Arguments:
         self._owner = frozenset(lists["owner"]["prepositions"])
         self._light = frozenset(lists["light"]["verbs"]) | frozenset(lists["light"]["reversed"])
         self._led = frozenset(lists["led"]["words"])
+        self._visiting = frozenset(lists["visiting"]["words"])
 
     # Syntax
 
@@ -132,6 +135,8 @@ class Arguments:
         passive = parsed.child(verb, "nsubjpass")
         if passive is None and self._shares_passive(verb):
             passive = parsed.child(verb, "nsubj")
+        if passive is None and own is None:
+            passive = raised(parsed, verb)
         if passive is not None:
             return passive
         dep, head = parsed.dep[verb], parsed.head[verb]
@@ -159,6 +164,15 @@ class Arguments:
             bare = clause == verb + 1 and parsed.child(clause, "aux", "mark", "nsubj") is None
             return parsed.child(clause, "dobj") if bare else None
         return parsed.child(clause, "nsubj", "nsubjpass")
+
+    def guest(self, token: int) -> int | None:
+        """The guest of "told visiting Prime Minister X", where the parser takes "visiting" for a verb."""
+        parsed = self._parsed
+        if parsed.lower[token] not in self._visiting or parsed.dep[token] not in ("xcomp", "pcomp", "dobj"):
+            return None
+        person = parsed.child(token, "dobj")
+        named = [] if person is None else list(self._mentions.all_headed_by(person))
+        return person if any(not m.place and m.actor.kind in _GUESTS for m in named) else None
 
     def is_definite(self, noun: int) -> bool:
         """Whether it is "the strike", "these charges": one told before."""
@@ -241,7 +255,8 @@ class Arguments:
         if token is None or depth > _MAX_DEPTH:
             return []
         found: list[Mention] = []
-        for part in self.coordinated(token):
+        guest = self.guest(token)
+        for part in self.coordinated(token if guest is None else guest):
             own = self._mentions.all_headed_by(part)
             found.extend(own or self._behind(part, depth))
         return list({(m.entity, m.head): m for m in found}.values()) if found else []
@@ -298,6 +313,10 @@ class Arguments:
             if parsed.lemma[child] in self._led:
                 continue
             yield from self._mentions.all_headed_by(child)
+            if parsed.lower[child - 1] == "-":
+                # "the EU-Africa summit"
+                for inner in parsed.having(child, "compound", "amod", "nmod", "npadvmod"):
+                    yield from self._mentions.all_headed_by(inner)
 
     def leading(self, noun: int) -> list[Mention]:
         """Who leads or backs an act: "US-led raid"."""

@@ -51,6 +51,7 @@ class EventFinder:
         self._failing = frozenset(lists["refusal"]["failing"])
         self._wishes = frozenset(lists["wish"]["verbs"])
         self._answering = frozenset(lists["answer"]["types"])
+        self._only_ahead = frozenset(lists["ahead"]["verbs"])
         self._mutual = frozenset(lists["mutual"]["types"])
         self._absorbing = frozenset(lists["absorb"]["types"])
         self._drafts: dict[int, Draft] = {}
@@ -58,10 +59,11 @@ class EventFinder:
 
     def find(self) -> list[Draft]:
         """The events in text order, targets filled in only where syntax gives them."""
-        for hit in fired(self._parsed, self._lexicon):
+        parsed = self._parsed
+        for hit in fired(parsed, self._lexicon):
             if self._in_heading(hit):
                 continue
-            if self._parsed.lemma[hit.token] in self._wishes and self._args.for_itself(hit.token):
+            if parsed.lemma[hit.token] in self._wishes and self._args.for_itself(hit.token):
                 continue
             light = self._args.light_verb(hit.token) if hit.row.pos == "noun" else None
             self._drafts[hit.token] = Draft(hit, light, hit.row.type, hit.row.mode)
@@ -80,6 +82,8 @@ class EventFinder:
             if not draft.absorbed:
                 self._share(draft)
                 draft.status = self._status.read(draft.token, draft.light)
+                if parsed.lemma[draft.token] in self._only_ahead and draft.status.status != "planned":
+                    draft.absorbed = True
                 self._refuse(draft)
                 self._put_in_words(draft)
         return [one for draft in self._drafts.values() if not draft.absorbed for one in self._directed(draft)]
@@ -173,6 +177,9 @@ class EventFinder:
                 noun = self._drafts.get(token)
                 if noun is not None and noun.fired.row.modifiers and noun.light == draft.token:
                     # "hold a joint exercise": the noun's row knows more than the verb's.
+                    self._drafts.pop(draft.token, None)
+                elif noun is not None and noun.type == draft.type and self._parsed.head[draft.token] == token:
+                    # "talks scheduled for Sunday": the participle says only when.
                     self._drafts.pop(draft.token, None)
                 elif noun is not None:
                     draft.contact = noun if (draft.type, noun.type) == ("REJECT", "CONSULT") else None

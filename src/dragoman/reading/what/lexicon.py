@@ -133,6 +133,8 @@ def _parse(row: dict[str, str], path: Path, line: int) -> Trigger:
     plain = [p for p in pieces if p[0] not in "{("]
     if pos not in _POS or not plain or not row["type"].strip():
         raise DataFileError(f"not a trigger: {pos!r} {text!r}", where=str(path), line=line)
+    if sum(p[0] == "{" for p in pieces) > 1:
+        raise DataFileError(f"{text!r}: a trigger has one set in braces", where=str(path), line=line)
     objects = frozenset(word for p in pieces if p[0] == "{" for word in p[1:-1].split())
     sets = tuple(frozenset(p[1:-1].split()) for p in pieces if p[0] == "(")
     if pos == "noun":

@@ -44,6 +44,8 @@ class Filler:
         self._aimless = frozenset(lists["aimed"]["modes_without"])
         self._suffered = frozenset(lists["suffered"]["types"])
         self._speaking = frozenset(lists["interlocutor"]["types"])
+        self._only_after = frozenset(lists["beside"]["only_after"])
+        self._bystanders = frozenset(lists["beside"]["bystanders"])
 
     def fill(self, drafts: Sequence[Draft]) -> None:
         """Fill in what syntax left open, each time noting from where."""
@@ -59,8 +61,10 @@ class Filler:
                 self._take(draft, self._place(draft), "the place where it happened", at_home=True)
             if not draft.sources and draft.targets and draft.type in self._authority:
                 self._hold_answerable(draft)
+            if draft.sources and not draft.targets and draft.type != "CONSULT":
+                draft.targets = [m for m in vague if not m.weak]
             if draft.sources and not draft.targets:
-                self._take(draft, self._beside(draft), "named beside it")
+                self._take(draft, self._beside(draft, drafts), "named beside it")
             if draft.sources and not draft.targets and draft.type in self._speaking:
                 self._take(draft, self._partner(draft, partners), "whom the source is in contact with")
             if not draft.targets and draft.type != "CONSULT":
@@ -115,17 +119,47 @@ class Filler:
                             return found[-1:]
         return []
 
-    def _beside(self, draft: Draft) -> list[Mention]:
-        """The actor of another side that stands nearest after the trigger in the sentence, else before it."""
-        sentence = self._parsed.sentences[self._parsed.sentence[draft.token]]
+    def _beside(self, draft: Draft, drafts: Sequence[Draft]) -> list[Mention]:
+        """The actor of another side that stands nearest after the trigger in the sentence, else before it.
+
+        Before it nobody who is told to undergo something else, and for some types nobody at all: their sufferer comes
+        after it.
+        """
+        parsed = self._parsed
+        sentence = parsed.sentences[parsed.sentence[draft.token]]
         own = set(sides(draft.sources))
         others = [
             m
             for m in self._mentions.within(sentence.start, sentence.end)
-            if m.takes_a_side and not m.weak and not own & set(sides([m]))
+            if m.takes_a_side
+            and not m.weak
+            and not own & set(sides([m]))
+            and not self._bystanders & set(m.actor.sectors)
+            and not self._describes(m, draft)
         ]
         after = [m for m in others if m.head > draft.token]
-        return after[:1] or others[-1:]
+        if after or draft.type in self._only_after:
+            return after[:1]
+        undergoing = {
+            m.entity
+            for d in drafts
+            if d is not draft and not d.inferred and sentence.start <= d.token < sentence.end
+            for m in d.targets
+        }
+        return [m for m in others if m.entity not in undergoing][-1:]
+
+    def _describes(self, mention: Mention, draft: Draft) -> bool:
+        """Whether the mention only tells who the source is: "Vietnam, the chair of ASEAN, appealed for calm"."""
+        parsed = self._parsed
+        for source in draft.sources:
+            low, high = parsed.subtree(source.head)
+            if low <= mention.head < high and not low <= draft.token < high:
+                above = [mention.head, *parsed.ancestors(mention.head)]
+                # "a visit by the minister to Ukraine": the parser hangs on him where he went.
+                return source.head in above and all(
+                    parsed.lower[t] != "to" for t in above[: above.index(source.head)]
+                )
+        return False
 
     def _partners(self, drafts: Sequence[Draft]) -> Counter[tuple[str, str]]:
         """How often two sides are told to be in contact with each other."""
@@ -203,6 +237,8 @@ def _same(parsed: Parsed, one: Told, other: Told, symmetric: frozenset[str], ret
         or _dates_differ(one.date, other.date)
     ):
         return False
+    if apart and a.type in symmetric and not _takes_up(parsed, b) and _other_occasion(a, b):
+        return False
     a_source, a_target, b_source, b_target = (
         set(sides(s)) for s in (a.sources, a.targets, b.sources, b.targets)
     )
@@ -211,6 +247,8 @@ def _same(parsed: Parsed, one: Told, other: Told, symmetric: frozenset[str], ret
         return (
             bool(a_both and b_both)
             and (a_both <= b_both or b_both <= a_both)
+            # "visited his troops before meeting the king": two, both of whose other sides are named.
+            and (a_both == b_both or not (a_target and b_target))
             and (apart == 0 or len(a_both & b_both) > 1)
         )
     if apart == 0:
@@ -235,9 +273,23 @@ def _is_purpose(parsed: Parsed, a: Draft, b: Draft) -> bool:
     return a.token in above or (a.light is not None and a.light in above)
 
 
+def _other_occasion(a: Draft, b: Draft) -> bool:
+    """Whether one is a summit and the other is none, or the first is only hoped for and the other arranged with people.
+
+    The ministers' talks are not the summit that they prepare.
+    """
+    if (a.mode == "multilateral") != (b.mode == "multilateral"):
+        return True
+    return a.status.status == b.status.status == "planned" and not _people(a) and bool(_people(b))
+
+
+def _people(draft: Draft) -> set[int]:
+    return {m.entity for m in (*draft.sources, *draft.targets) if m.actor.kind == "person"}
+
+
 def _other_people(a: Draft, b: Draft) -> bool:
     """Whether both name persons and not one of them is the same: two meetings of other ministers are two."""
-    one, other = ({m.entity for m in (*d.sources, *d.targets) if m.actor.kind == "person"} for d in (a, b))
+    one, other = _people(a), _people(b)
     return bool(one and other) and not one & other
 
 

@@ -60,6 +60,13 @@ class Roles:
         self._place_types = frozenset(lists["places"]["types"])
         self._done_by = frozenset(lists["responsibility"]["by"])
         self._blamed_on = frozenset(lists["responsibility"]["on"])
+        self._staying = frozenset(lists["there_for"]["verbs"])
+        self._in_place = frozenset(lists["there_for"]["prepositions"])
+        self._own_means = frozenset(lists["own_means"]["types"])
+        self._carried = frozenset(lists["carried"]["modes"])
+        self._carrying = frozenset(lists["carried"]["verbs"])
+        self._coming = frozenset(lists["come_from"]["verbs"])
+        self._on_a_name = frozenset(lists["come_from"]["on_a_name"])
         # Events whose doers are being looked for: two nouns that name each other must not chase each other.
         self._open: set[int] = set()
 
@@ -74,6 +81,8 @@ class Roles:
         draft.targets = self._side(draft, roles, draft.sources)
         if row.pos == "noun":
             self._noun_sides(draft)
+        if row.pos == "verb":
+            self._verb_sides(draft)
         if not draft.targets and ("source" in row.target or draft.type in self._symmetric):
             draft.sources, draft.targets = split(draft.sources)
         draft.two_sided = is_mutual(draft)
@@ -82,6 +91,9 @@ class Roles:
             draft.sources, draft.targets = split(between)
             draft.two_sided = True
         draft.targets = self.not_itself(without(draft.targets, draft.sources), draft.sources)
+        if draft.mode == "multilateral" and any(m.actor.organisation for m in draft.sources):
+            # "A summit of NATO in Brussels" is not with Belgium.
+            draft.targets = [m for m in draft.targets if not (m.place and m.weak)]
 
     def not_itself(self, targets: Sequence[Mention], sources: Sequence[Mention]) -> list[Mention]:
         """Targets without the state that the source speaks and acts for: a minister does nothing to his own country.
@@ -133,7 +145,11 @@ class Roles:
         if role == "iobj":
             return args.actors(parsed.child(draft.light if draft.light is not None else token, "dative"))
         if role == "poss":
-            return args.actors(parsed.child(token, "poss"))
+            owners = args.actors(parsed.child(token, "poss"))
+            if owners and draft.type in self._symmetric and parsed.dep[token] == "conj":
+                # "Smith and Jones's talks": the parser joins the talks to Smith.
+                owners = [*self._mentions.all_headed_by(parsed.head[token]), *owners]
+            return owners
         if role in ("adj", "compound"):
             named = args.leading(token) or list(args.modifying(token))
             if draft.type in self._symmetric:
@@ -274,9 +290,57 @@ class Roles:
         if not draft.sources and draft.type in self._clause_types:
             noun = args.container(draft.token)
             preposition = parsed.head[noun]
-            tied = parsed.dep[noun] == "pobj" and parsed.lower[preposition] in self._clause_prepositions
-            if tied and self._whole(preposition):
+            if parsed.dep[noun] == "pobj" and self._ties(preposition):
                 draft.sources = without(args.actors(args.clause_subject(draft.token)), draft.targets)
+            elif parsed.dep[noun] == "pobj" and parsed.lower[preposition] in self._on_a_name:
+                draft.sources = without(args.actors_of_phrase(parsed.head[preposition], 0), draft.targets)
+        if draft.type == "CONSULT" and len(set(sides(draft.sources))) == 1 and not draft.targets:
+            draft.targets = without(self._hosts(draft), draft.sources)
+        if draft.mode in self._carried:
+            self._carry(draft)
+
+    def _hosts(self, draft: Draft) -> list[Mention]:
+        """Of "X, in Budapest for talks" those of Budapest."""
+        parsed = self._parsed
+        noun = self._args.container(draft.token)
+        above = parsed.head[parsed.head[noun]]
+        if parsed.dep[noun] != "pobj" or parsed.lower[parsed.head[noun]] != "for":
+            return []
+        there = [above] if parsed.pos[above] == "ADP" else []
+        if parsed.lemma[above] in self._staying:
+            there = parsed.having(above, "prep")
+        places = [p for t in there if parsed.lower[t] in self._in_place for p in parsed.having(t, "pobj")]
+        return [m for p in places for m in self._mentions.all_headed_by(p) if m.place]
+
+    def _ties(self, preposition: int) -> bool:
+        """Whether the preposition makes the clause's subject one who takes part in what follows it."""
+        parsed = self._parsed
+        if parsed.lower[preposition] == "from":
+            return parsed.lemma[parsed.head[preposition]] in self._coming
+        return parsed.lower[preposition] in self._clause_prepositions and self._whole(preposition)
+
+    def _carry(self, draft: Draft) -> None:
+        """Of "a tour that will take him to Rome" him and Rome."""
+        args, parsed, noun = self._args, self._parsed, draft.token
+        verbs = parsed.having(noun, "relcl", "acl")
+        if parsed.dep[noun] == "nsubj":
+            verbs.append(parsed.head[noun])
+        for verb in verbs:
+            if parsed.lemma[verb] in self._carrying and (traveller := parsed.child(verb, "dobj")) is not None:
+                draft.sources = draft.sources or args.actors(traveller)
+                to = [m for t in args.after(verb, "to") for m in self._through(t)]
+                draft.targets = draft.targets or without(to, draft.sources)
+
+    def _verb_sides(self, draft: Draft) -> None:
+        """Sides of a verb that its subject and object don't tell: a guest's host, whose troops were sent."""
+        args, token = self._args, draft.token
+        if (guest := args.guest(token)) is not None:
+            draft.targets = draft.sources or args.actors(args.clause_subject(token))
+            draft.sources = without(args.actors(guest), draft.targets)
+        if not draft.sources and draft.type in self._own_means and args.is_passive(token):
+            sent = self._through(args.object(token))
+            draft.sources = [m for m in sent if m.actor.kind == "force" and m.actor.country]
+            draft.targets = without(draft.targets, draft.sources)
 
     def _in_person(self, draft: Draft) -> list[Mention]:
         """The sources, or who speaks for them: "the minister expressed Egypt's support" is the minister's doing."""

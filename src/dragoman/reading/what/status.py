@@ -68,15 +68,16 @@ class StatusReader:
         self._performed = {verb: frozenset(nouns) for verb, nouns in lists["performed"].items()}
         self._schedules = frozenset(lists["future"]["schedules"])
         self._cancelled = frozenset(lists["cancelled"]["words"])
+        self._planning = frozenset(lists["future"]["triggers"])
 
     # The questions
 
     def read(self, trigger: int, light: int | None) -> Reading:
         """The status of the event at token `trigger`, `light` being the verb that carries a noun, if any."""
         parsed = self._parsed
-        status: Status = "happened"
+        status: Status = "planned" if parsed.lemma[trigger] in self._planning else "happened"
         cancelled = False
-        decided: list[int] = []
+        decided: list[int] = [] if status == "happened" else [trigger]
         below: int | None = None
         if parsed.pos[trigger] in _NOUNS:
             for word, effect in self._said_of_noun(trigger):

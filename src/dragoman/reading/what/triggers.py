@@ -31,6 +31,13 @@ _PARTS = frozenset(
         "score",
         "batch",
         "lot",
+        "worth",
+        "ton",
+        "tonne",
+        "shipment",
+        "consignment",
+        "load",
+        "package",
     }
 )
 """Before "of": "eased some of its restrictions" eases restrictions."""
@@ -185,12 +192,24 @@ def _dated(parsed: Parsed, preposition: int) -> bool:
     return any(parsed.entity[o] in ("DATE", "TIME") for o in parsed.having(preposition, "pobj"))
 
 
+def raised(parsed: Parsed, verb: int) -> int | None:
+    """Who undergoes a passive infinitive: the subject of what it hangs on ("troops are expected to be sent")."""
+    if parsed.dep[verb] != "xcomp" or parsed.child(verb, "auxpass") is None:
+        return None
+    head = parsed.head[verb]
+    if parsed.dep[head] == "acomp":
+        head = parsed.head[head]
+    return parsed.child(head, "nsubjpass", "nsubj")
+
+
 def _objects(parsed: Parsed, token: int, row: Trigger, beside: tuple[int, ...]) -> tuple[int, ...]:
     """The tokens that the row's braces ask for, as objects of the verb or of its prepositions."""
     objects = parsed.having(token, "dobj", "nsubjpass", "attr", "oprd", "acomp", "ccomp")
     objects += [c for c in parsed.having(token, "advcl") if parsed.pos[c] == "ADJ"]
     if parsed.dep[token] == "relcl" or (parsed.dep[token] == "acl" and parsed.tag[token] == "VBN"):
         objects.append(parsed.head[token])
+    if (thing := raised(parsed, token)) is not None:
+        objects.append(thing)
     for place in beside:
         objects.extend(parsed.having(place, "pobj"))
         if parsed.dep[place] == "aux":
@@ -243,6 +262,9 @@ def _adjective(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
         return None
     for row in lexicon.rows("adj", parsed.lower[token]):
         beside = _beside(parsed, token, row.words)
-        if beside is not None and (beside or parsed.dep[token] != "amod"):
-            return Fired(token, row, beside)
+        if beside is None or (not beside and parsed.dep[token] == "amod"):
+            continue
+        objects = _objects(parsed, token, row, beside) if row.objects else ()
+        if objects or not row.objects:
+            return Fired(token, row, beside, objects)
     return None

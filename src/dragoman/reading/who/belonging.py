@@ -12,6 +12,7 @@ from dragoman.reading.who.entries import EntryReader
 from dragoman.reading.who.phrases import PLURAL, Phrase
 from dragoman.reading.who.walk import Resolve, Walk
 
+_OUT = frozenset({"out", "outside"})
 _ARMED_GROUPS = frozenset({("REB",), ("PRM",), ("UAF",)})
 
 
@@ -55,8 +56,8 @@ class Belonging:
                 continue
             if word in self._away and parsed.lemma[token] in self._away_offices:
                 continue
-            if phrase.foreign and word not in self._strong:
-                continue
+            if phrase.foreign and (word not in self._strong or parsed.lower[prep - 1] in _OUT):
+                continue  # "foreign troops out of Iraq"
             for noun in parsed.having(prep, "pobj"):
                 for part in self.coordinated(noun):
                     owners = self._resolve(part) or self._beside(part) or self._unseen(part)
@@ -103,6 +104,9 @@ class Belonging:
                 yield prep
             elif (noun := parsed.child(prep, "pobj")) is not None and noun > token:
                 yield from self._after(noun, phrase)
+        for part in parsed.having(token, "appos"):
+            if core is not None and token < part < core.end:
+                yield from self._after(part, phrase)  # "secretary" and "general", as the parser takes them
 
     def _tells(self, owner: Entity, draft: Entity) -> bool:
         return bool(owner.country or owner.organisation or (draft.role and owner.sectors))

@@ -46,6 +46,7 @@ class EntryReader:
         self._no_posts = frozenset(lists["kinds"]["no_posts"])
         self._relatives = frozenset(lists["kinds"]["relatives"])
         self._collective = frozenset(lists["kinds"]["collective"])
+        self._organised = frozenset(lists["kinds"]["organised"])
         self._governments = frozenset(lists["kinds"]["governments"])
         self._ranks = frozenset(lists["kinds"]["ranks"])
         self._of_state = {noun: s for s, nouns in lists["roles"]["of_state"].items() for noun in nouns}
@@ -120,7 +121,7 @@ class EntryReader:
 
     def _is_role(self, title: str, noun: str, sectors: Sequence[str]) -> bool:
         """Whether the body tells the sector: for "chief", not for "army chief", which tells it itself."""
-        return noun in self._roles and (" " not in title or not sectors)
+        return title in self._roles or (noun in self._roles and (" " not in title or not sectors))
 
     def _served(self, entry: Office) -> str | None:
         """The organisation that a title names: "UN spokesman", "IMF managing director"."""
@@ -153,6 +154,11 @@ class EntryReader:
         """The people of a country: "the Japanese"."""
         return Entity(0, entry.text, "people", entry.alpha3, ("CVL",), named=True, plural=True)
 
+    def seated(self, capital: NameEntry) -> Entity | None:
+        """The union of states that acts under the name of the capital where it sits: "Brussels" the EU."""
+        found = self._gazetteer.organisations.seated_in(capital.text)
+        return next((self.actor(o, "") for o in found if o.kind == "EUR" and o.members), None)
+
     def state(self, alpha3: str) -> Entity | None:
         """The state with this code."""
         country = self._gazetteer.countries.by_alpha3(alpha3)
@@ -173,6 +179,14 @@ class EntryReader:
         sector = next((self._name_words[word] for word in reversed(words) if word in self._name_words), None)
         sectors = sectors or ((sector,) if sector and len(words) > 1 else ())
         return Entity(0, name, "organisation", sectors=sectors, named=True, words=set(fold(name).split()))
+
+    def is_organised(self, noun: str) -> bool:
+        """Whether the noun means an organised force, whose people or faith tells its side ("a Sunni militia")."""
+        return noun in self._organised
+
+    def is_no_post(self, noun: str) -> bool:
+        """Whether a state has many who are called so: "negotiator", not "foreign minister"."""
+        return noun in self._no_posts
 
     def sectors_of(self, creed: str) -> tuple[str, ...]:
         """The sectors that a creed tells of those before whom it stands: "separatist", "communist"."""

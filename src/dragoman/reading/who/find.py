@@ -87,6 +87,8 @@ def is_phrase(parsed: Parsed) -> bool:
     first = parsed.sentences[0] if parsed.sentences else None
     if first is None:
         return True
+    if len(parsed.sentences) > 1:
+        return False
     roots = [t for t in range(first.start, first.end) if parsed.head[t] == t]
     return all(parsed.pos[t] in _HEADS and parsed.child(t, "nsubj") is None for t in roots)
 
@@ -134,7 +136,7 @@ class _Finder:
         self._registry = walk.registry
         belonging = Belonging(walk, lists, entries, self.resolve)
         self._pronouns = Pronouns(walk, lists, self.resolve)
-        self._homes = Homes(walk, lists, setting, places, entries, self._pronouns, self.resolve)
+        self._homes = Homes(walk, lists, setting, places, names, entries, self._pronouns, self.resolve)
         joiner = Joiner(walk, lists, reader, entries, belonging, self._homes)
         self._nouns = Nouns(walk, lists, reader, entries, belonging, self._pronouns, joiner, self.resolve)
 

@@ -46,6 +46,8 @@ class Modifiers:
             sectors = ("REL",) if entry.kind == "religious" else self._entries.sectors_of(entry.text)
             if draft.role or (draft.sectors[:1] == ("UAF",) and entry.kind == "ideological"):
                 self._entries.tell(draft, sectors)
+            elif draft.sectors[:1] == ("UAF",) and self._entries.is_organised(draft.name):
+                self._entries.tell(draft, ("PRM",))
         elif entry.kind == "force" and draft.kind == "group" and not draft.sectors:
             draft.kind, draft.sectors = "force", entry.sectors  # "a coast guard vessel"
         elif (
@@ -62,6 +64,8 @@ class Modifiers:
             if entry.kind == "adjective" and "MIL" in draft.sectors and not draft.club:
                 # A country's own part of an international force: "Dutch UN peacekeepers".
                 draft.kind, draft.sectors, draft.named, draft.country = "force", ("MIL",), False, entry.alpha3
+            elif entry.kind == "adjective" and draft.sectors[:1] == ("MNC",):
+                draft.country = entry.alpha3  # "British oil company BP"
             elif entry.kind == "adjective" and draft.sectors[:1] == ("NGO",):
                 # A country's own branch of a charity: "the Afghan Red Crescent".
                 draft.country, draft.organisation, draft.sectors = entry.alpha3, None, draft.sectors[1:]
@@ -69,6 +73,8 @@ class Modifiers:
         if draft.kind != "state":
             override = draft.named and draft.kind in _OF_A_STATE and entry.kind == "adjective"
             draft.country = entry.alpha3 if override else draft.country or entry.alpha3
+            if entry.kind == "seat" and entry.sector and draft.role:
+                self._entries.tell(draft, (entry.sector,))
             if entry.sector == PARTIAL and draft.country == entry.alpha3 and PARTIAL not in draft.sectors:
                 draft.sectors = (*draft.sectors, PARTIAL)
 

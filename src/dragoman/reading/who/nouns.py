@@ -89,7 +89,8 @@ class Nouns:
             self._walk.weak.add(token)
         self._belonging.counterpart(token, phrase, draft)
         owners = self._belonging.owners(token, phrase, draft)
-        if draft.plural and not draft.named and (len(owners) > 1 or len(phrase.countries) > 1):
+        sides = len(phrase.countries) + len(phrase.bodies)
+        if draft.plural and not draft.named and (len(owners) > 1 or sides > 1):
             return [
                 self._joiner.enter(copy, token, phrase) for copy in self._copies(draft, owners, phrase, token)
             ]
@@ -146,6 +147,7 @@ class Nouns:
     def _copies(self, draft: Entity, owners: list[Entity], phrase: Phrase, token: int) -> Iterator[Entity]:
         """One actor for each owner of "the ministers of X and Y", each adjective of "Greek and Turkish ministers"."""
         states = [s for s in map(self._entries.state, phrase.countries) if s is not None]
+        states += [self._entries.actor(body, "") for body in phrase.bodies]
         for of in owners if len(owners) > 1 else states:
             own = Entity(
                 0,
@@ -158,6 +160,7 @@ class Nouns:
                 draft.gender,
                 role=draft.role,
             )
+            own.many = own.plural = self._entries.is_no_post(draft.name)
             self._entries.belong(own, of)
             self._entries.finish(own, self._parsed.lemma[token], phrase.former)
             yield own

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.gazetteer import Gazetteer
-from dragoman.gazetteer.communities import Community
 from dragoman.gazetteer.countries import NameEntry
 from dragoman.gazetteer.groups import Group
 from dragoman.gazetteer.names import fold
@@ -20,9 +19,10 @@ from dragoman.reading.parse import Parsed
 from dragoman.reading.where.find import PlaceIndex
 from dragoman.reading.where.place_names import PlaceMention
 from dragoman.reading.who.coreference import Entity
-from dragoman.reading.who.entries import STATE_NAMES, EntryReader, country_of
+from dragoman.reading.who.entries import STATE_NAMES, EntryReader
 from dragoman.reading.who.modifiers import Modifiers
 from dragoman.reading.who.names import Named, NameIndex
+from dragoman.reading.who.sides import Sides
 
 PLURAL = frozenset({"NNS", "NNPS"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -50,10 +50,8 @@ _INDEFINITE = frozenset(
 _NAME_PARTS = frozenset(
     {"-", "'", "’", '"', "al", "bin", "de", "van", "der", "den", "von", "el", "ul", "da", "dos", "ibn", "abu"}
 )
-_LINKS = frozenset({"and", "or", "-", ",", "/", "&"})
 _UNSETTLED = frozenset({("UAF",), ("PRM",)})
 _NAMING = frozenset({"PROPN", "ADJ"})
-_AGAINST = frozenset({"pro", "anti", "non", "trans", "pan"})
 
 
 @dataclass(slots=True)
@@ -61,8 +59,9 @@ class Phrase:
     """A noun phrase: tokens `start` to `end` (exclusive), what stands in it, whose it is.
 
     `core` is the gazetteer's name for the head, `modifiers` its names for the words before it. `countries` are those
-    that the modifiers tell, more than one only where they are joined ("Greek and Turkish ministers"). `definite` is
-    True unless an article or number says that the actor is new. `weak` see Mention.
+    that the modifiers tell, more than one only where they are joined ("Greek and Turkish ministers"); `bodies` the
+    organisations and groups that are joined so ("British and EU envoys"). `definite` is True unless an article or
+    number says that the actor is new. `weak` see Mention.
     """
 
     start: int
@@ -77,6 +76,7 @@ class Phrase:
     foreign: bool = False
     other: bool = False
     continents: tuple[str, ...] = ()
+    bodies: list[Organisation | Group] = field(default_factory=list)
     towns: list[PlaceMention] = field(default_factory=list)
 
     @property
@@ -108,6 +108,7 @@ class PhraseReader:
         self._gender = {word: gender for gender, words in lists["gender"].items() for word in words}
         self._given = {name: gender for gender, names in lists["given_names"].items() for name in names}
         self._no_actor: Mapping[str, list[str]] = lists["no_actor"]["words"]
+        self._never = frozenset(lists["no_actor"]["names"])
         self._bare = frozenset(lists["bare"]["words"])
         self._name_words = frozenset(w for words in lists["name_words"].values() for w in words)
         self._former = frozenset(lists["former"]["words"])
@@ -116,7 +117,10 @@ class PhraseReader:
         self._other = frozenset(lists["foreign"]["other"])
         self._continents = {word: tuple(names) for word, names in lists["continents"].items()}
         self._sides = {word: side for side, words in lists["kinds"]["sides"].items() for word in words}
-        self._giving = frozenset(lists["hyphens"]["giving"])
+        self._clubs: Mapping[str, str] = lists["clubs"]["of"]
+        self._club_nouns = frozenset(lists["clubs"]["nouns"])
+        self._sides_of = Sides(parsed, gazetteer, names, lists)
+        self._spoken_of = {country for _, country, kind in places.named if kind != "capital"}
         self._town_at = [m for m in places.mentions if not m.dateline and names.covering(m.head) is None]
 
     def read(self, token: int) -> Phrase:
@@ -151,40 +155,16 @@ class PhraseReader:
                 words[0] = parsed.lower[first]
             phrase.former = not self._former.isdisjoint(word.lower() for word in words)
             phrase.former = phrase.former or (start > 0 and parsed.lower[start - 1] in self._former)
-            phrase.foreign = phrase.foreign or not self._foreign.isdisjoint(words)
+            office = core is not None and isinstance(core.entry, Office)  # "foreign minister"
+            own = max(core.start - first, 0) if core is not None and office else len(words)
+            phrase.foreign = phrase.foreign or not self._foreign.isdisjoint(words[:own])
             phrase.other = not self._other.isdisjoint(words)
             as_written = _pairs(parsed.text[first:token])
             phrase.continents = next((self._continents[w] for w in as_written if w in self._continents), ())
-            phrase.countries = self._countries(modifiers)
+            phrase.countries = self._sides_of.countries(modifiers)
+            phrase.bodies = list(self._sides_of.bodies(modifiers))
             phrase.towns = list(self._towns_in(first, token))
         return phrase
-
-    def _countries(self, modifiers: list[Named]) -> list[str]:
-        """The countries of the adjectives and names before a noun; none of "pro-Iranian", "US-backed"."""
-        found: list[str] = []
-        last: Named | None = None
-        for named in modifiers:
-            entry = named.entry
-            if not isinstance(entry, (NameEntry, Community)) or not self.is_own(named):
-                continue
-            country = entry.alpha3 if isinstance(entry, NameEntry) else country_of(entry)
-            if country is None or (isinstance(entry, Community) and found):
-                continue
-            joined = last is not None and set(self._parsed.text[last.end : named.start]) <= _LINKS
-            if not found or (joined and country not in found):
-                found.append(country)
-                last = named
-        return found
-
-    def is_own(self, named: Named) -> bool:
-        """Whether a name tells whose the noun after it is, which a hyphen may deny: "anti-Syrian", "US-backed"."""
-        parsed = self._parsed
-        if named.end + 1 < len(parsed) and parsed.text[named.end] == "-":
-            tied = parsed.lower[named.end + 1]
-            if tied not in self._giving and self._names.covering(named.end + 1) is None:
-                return False
-        before = named.start - 1
-        return not (before > 0 and parsed.text[before] == "-" and parsed.lower[before - 1] in _AGAINST)
 
     def _towns_in(self, start: int, end: int) -> Iterator[PlaceMention]:
         """Places that the gazetteer's names of actors don't know: towns ("Karachi police"), no datelines."""
@@ -214,14 +194,16 @@ class PhraseReader:
             return None
         parsed = self._parsed
         for named in phrase.modifiers:
-            if self.is_own(named):
+            if self._sides_of.is_own(named):
                 self._modifiers.apply(draft, named.entry)
         if draft.sectors[:1] in _UNSETTLED and not draft.named:
             before = parsed.report.text[parsed.start[phrase.start] : parsed.start[token]].split()
             side = next((self._sides[word] for word in before if word in self._sides), None)
             draft.sectors = (side, *draft.sectors[1:]) if side else draft.sectors
         if draft.kind not in ("state", "organisation") and not draft.country and not draft.organisation:
-            draft.country = next((town.country for town in phrase.towns if town.country), None)
+            draft.country = self._sides_of.leading(phrase.start, token)
+            towns = (town.country for town in phrase.towns if town.country)
+            draft.country = draft.country or next(towns, None)
             draft.country = draft.country or self._unseen_place(token, phrase)
         if phrase.continents and not draft.sectors:
             draft.sectors = self._entries.of_state(parsed.lemma[token])
@@ -234,6 +216,10 @@ class PhraseReader:
         draft.plural = parsed.tag[token] in PLURAL and draft.kind not in ("organisation", "group", "state")
         if draft.plural and not draft.named:
             draft.human = False
+            if not draft.country and (draft.title or draft.name) in self._club_nouns:
+                words = _pairs(parsed.text[phrase.start : token])
+                code = next((self._clubs[word] for word in words if word in self._clubs), None)
+                draft.organisation = draft.organisation or code
         return draft
 
     def _unseen_place(self, token: int, phrase: Phrase) -> str | None:
@@ -269,11 +255,15 @@ class PhraseReader:
         if (
             surname
             and parsed.entity[token] == "PERSON"
-            and not isinstance(known, (Person, Group, Organisation))
+            and (not isinstance(known, (Person, Group, Organisation)) or self._is_given(token, name))
+            and not isinstance(known, Person)
         ):
             return self._unknown_name(token, name or token, phrase)
         if isinstance(known, NameEntry):
             phrase.weak = known.kind == "capital"
+            union = self._entries.seated(known) if phrase.weak and self._acts(token) else None
+            if union is not None and known.alpha3 not in self._spoken_of:
+                return union
             if known.kind == "adjective" and parsed.child(token, "det") is not None:
                 return self._entries.the_people(known)
         if known is not None:
@@ -281,6 +271,18 @@ class PhraseReader:
         if parsed.pos[token] != "PROPN" and parsed.entity[token] not in _NAME_LABELS:
             return None
         return self._unknown_name(token, name if name is not None else token, phrase)
+
+    def _acts(self, token: int) -> bool:
+        """Whether a name is the subject of a verb, or whom something is done by or with."""
+        parsed = self._parsed
+        beside = parsed.dep[token] == "pobj" and parsed.lower[parsed.head[token]] in ("by", "with")
+        return parsed.dep[token] == "nsubj" or beside
+
+    def _is_given(self, token: int, name: int | None) -> bool:
+        """Whether a first name stands before the last one: "Paolo Verdi" is not the union Verdi."""
+        if name is None or name >= token:
+            return False
+        return self._parsed.text[name] in self._given or self._parsed.entity[token - 1] == "PERSON"
 
     def _is_no_actor(self, token: int, phrase: Phrase) -> bool:
         parsed = self._parsed
@@ -338,6 +340,8 @@ class PhraseReader:
         parsed = self._parsed
         label = parsed.entity[token]
         name = parsed.report.text[parsed.start[start] : parsed.end[token]]
+        if name in self._never:
+            return None
         titled = any(isinstance(named.entry, Office) and named.end == start for named in phrase.modifiers)
         titled = titled or (start > 0 and parsed.lower[start - 1] in self._titles)
         before = next((n.entry for n in phrase.modifiers if n.end == start), None)

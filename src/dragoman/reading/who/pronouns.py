@@ -42,6 +42,7 @@ class Pronouns:
         self._related: dict[int, list[Entity]] = {}
         self._kinds: Mapping[str, str] = lists["pronouns"]
         self._expletive = frozenset(lists["expletive"]["verbs"])
+        self._will = frozenset(lists["control"]["will"])
         self._subject_control = frozenset(lists["control"]["subject"])
         self._object_control = frozenset(lists["control"]["object"])
         self._quotes: list[tuple[int, int]] | None = None
@@ -89,12 +90,27 @@ class Pronouns:
                 near = self._together(subject, kind, never)
                 if near:
                     return self._known(near, kind, token, never)
+        if kind == "many" and (own := self._intending(token)):
+            return own
         if kind == "many" and (group := self.group(token, never)):
             return group
         antecedent = self._registry.antecedent(kind, token, parsed.sentence[token], never)
         if antecedent is None and kind == "many":
             return self._registry.recent(("person", "office"), 2, token) if self._is_near(token) else []
         return self._known([antecedent], kind, token, never) if antecedent is not None else []
+
+    def _intending(self, token: int) -> list[Entity]:
+        """The body that says what "they" will do: its own will, and not that of others spoken of before."""
+        parsed, verb = self._parsed, self._parsed.head[token]
+        if parsed.dep[token] not in _SUBJECTS or parsed.dep[verb] != "ccomp":
+            return []
+        if not any(parsed.lemma[c] in self._will for c in parsed.having(verb, "aux")):
+            return []
+        sayer = parsed.child(parsed.head[verb], "nsubj")
+        if sayer is None or sayer > token or parsed.having(sayer, "poss"):
+            return []  # "Their union said they would": its members are spoken of.
+        found = self._resolve(sayer)
+        return [e for e in found if e.kind in ("organisation", "group") and not e.human]
 
     def _known(self, entities: list[Entity], kind: str, token: int, never: Sequence[Entity]) -> list[Entity]:
         """The same, once the pronoun has told the gender of the person; a woman known to be one before others."""
