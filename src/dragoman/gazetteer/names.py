@@ -35,11 +35,13 @@ _NO_DECOMPOSITION = str.maketrans(
         ".": None,
     }
 )
+KEPT = 16_384
+"""Words whose pieces are kept at hand: more than a day's news has, few enough for a stream without end."""
 _BRITISH = re.compile(r"is(ations?|ational)$")
 _BETWEEN_WORDS = re.compile(r"[\s\-‐‑‒–—―_/'’‘`´ʻʼ\"“”,;:()\[\]]+")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=KEPT)
 def pieces(word: str) -> tuple[str, ...]:
     """The folded parts of `word`: lower case, no accents or dots, cut at hyphens and apostrophes; may be empty."""
     if word.isascii() and word.isalnum():
@@ -49,7 +51,7 @@ def pieces(word: str) -> tuple[str, ...]:
     return tuple(part for part in _BETWEEN_WORDS.split(bare) if part)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=KEPT)
 def _keys(word: str) -> tuple[str, ...]:
     """The pieces as the tree of names keeps them: British and American endings are one."""
     return tuple(_BRITISH.sub(r"iz\1", part) for part in pieces(word))

@@ -13,15 +13,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from dragoman.gazetteer.names import fold
+from dragoman.gazetteer.names import KEPT, fold
 
 SHORTEST = 6
 """Letters that a word must have before a guess is safe."""
 _LONG, _VERY_LONG = 8, 11
 """Letters from which on one and two slips are allowed; shorter words must sound alike, or have two letters swapped."""
-
-KEPT = 16_384
-"""Words whose guess is kept at hand; a stream of reports has no end of words."""
 
 _SOUNDS = tuple(
     (re.compile(pattern), letter)
