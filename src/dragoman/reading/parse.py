@@ -171,17 +171,22 @@ class Parser:
         """Reports parsed in input order, a bounded number at a time."""
         source = iter(reports)
         while batch := list(islice(source, REPORTS_AT_ONCE)):
-            parts = [paragraphs(report.text) for report in batch]
-            chunks = [list(_chunks(report.text, own)) for report, own in zip(batch, parts, strict=True)]
-            docs = (
-                self._doc(report.text, chunk)
-                for report, own in zip(batch, chunks, strict=True)
-                for chunk in own
-            )
-            parsed = map(self._mended, self._nlp.pipe(docs, batch_size=CHUNKS_AT_ONCE))
-            for report, own, pieces in zip(batch, parts, chunks, strict=True):
-                done = ((next(parsed), piece[0][0]) for piece in pieces)
-                yield _assemble(report, done, own, self._lemmas)
+            # What the parser stores of this batch's words goes with it, or a stream would fill the memory.
+            with self._nlp.memory_zone():
+                done = self._batch(batch)
+            yield from done
+
+    def _batch(self, batch: Sequence[Report]) -> list[Parsed]:
+        parts = [paragraphs(report.text) for report in batch]
+        chunks = [list(_chunks(report.text, own)) for report, own in zip(batch, parts, strict=True)]
+        docs = (
+            self._doc(report.text, chunk) for report, own in zip(batch, chunks, strict=True) for chunk in own
+        )
+        parsed = map(self._mended, self._nlp.pipe(docs, batch_size=CHUNKS_AT_ONCE))
+        return [
+            _assemble(report, ((next(parsed), piece[0][0]) for piece in pieces), own, self._lemmas)
+            for report, own, pieces in zip(batch, parts, chunks, strict=True)
+        ]
 
     def _doc(self, text: str, chunk: list[tuple[int, int]]) -> Doc:
         first = chunk[0][0]
