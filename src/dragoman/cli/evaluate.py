@@ -159,12 +159,10 @@ def _show_pairs(scores: PairScores, errors: bool, as_json: bool) -> None:
         )
         return
     _table(
-        "type",
-        scores.by_type,
-        ("all", None, None, scores.macro_f1, sum(s.gold for s in scores.by_type.values())),
+        "type", scores.by_type, f"{scores.macro_f1:.3f}  {sum(s.gold for s in scores.by_type.values()):5,}"
     )
     if scores.by_quad:
-        _table("quad class", scores.by_quad, ("all", None, None, scores.quad_macro_f1, None))
+        _table("quad class", scores.by_quad, f"{scores.quad_macro_f1:.3f}")
     typer.echo(f"accuracy {scores.accuracy:.3f}\n")
     _bands("probability", scores.bands)
     typer.echo(f"calibration error {scores.calibration_error:.3f}")
@@ -225,22 +223,16 @@ def _brief(record: object) -> str:
     return encoded.decode("utf-8")
 
 
-def _table(
-    what: str,
-    scores: Mapping[str, Score],
-    total: tuple[str, float | None, float | None, float, int | None] | None = None,
-) -> None:
+def _table(what: str, scores: Mapping[str, Score], overall: str = "") -> None:
+    """A line a score; `overall` stands below the column of F1."""
     width = max(len(what), *(len(name) for name in scores))
     typer.echo(f"{what:{width}}  precision  recall     F1   gold")
     for name, score in scores.items():
         typer.echo(
             f"{name:{width}}      {score.precision:.3f}   {score.recall:.3f}  {score.f1:.3f}  {score.gold:5,}"
         )
-    if total is not None:
-        name, _, _, f1, gold = total
-        typer.echo(
-            f"{name:{width}}                      {f1:.3f}" + (f"  {gold:5,}" if gold is not None else "")
-        )
+    if overall:
+        typer.echo(f"{'all':{width}}                      {overall}")
     typer.echo("")
 
 

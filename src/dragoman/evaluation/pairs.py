@@ -47,12 +47,12 @@ class PairScores:
     @property
     def macro_f1(self) -> float:
         """Mean F1 of the types."""
-        return macro_f1(dict(self.by_type))
+        return macro_f1(self.by_type)
 
     @property
     def quad_macro_f1(self) -> float:
         """Mean F1 of the quad classes."""
-        return macro_f1(dict(self.by_quad))
+        return macro_f1(self.by_quad)
 
     @property
     def calibration_error(self) -> float:

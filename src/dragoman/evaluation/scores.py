@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 BANDS = 10
@@ -65,7 +65,7 @@ def by_label(gold: Sequence[str], said: Sequence[str]) -> dict[str, Score]:
     }
 
 
-def macro_f1(scores: dict[str, Score]) -> float:
+def macro_f1(scores: Mapping[str, Score]) -> float:
     """The mean F1 of the labels, each counting alike; 0 without any."""
     return sum(score.f1 for score in scores.values()) / len(scores) if scores else 0.0
 

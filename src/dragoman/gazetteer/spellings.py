@@ -41,12 +41,12 @@ class Spellings:
 
     def __init__(self, names: Iterable[tuple[str, str]], is_known: Callable[[str], bool]) -> None:
         self._is_known = is_known
-        self._near: dict[tuple[str, int], list[tuple[str, str, str]]] = defaultdict(list)
+        self._near: dict[tuple[str, int], list[tuple[str, str, str, str]]] = defaultdict(list)
         self._guess = lru_cache(KEPT)(self._nearest)
         for word, meaning in names:
             folded = fold(word)
             if len(folded) >= SHORTEST and folded.isalpha() and word[:1].isupper():
-                self._near[folded[0], len(folded)].append((folded, word, meaning))
+                self._near[folded[0], len(folded)].append((folded, _sound(folded), word, meaning))
 
     def meant(self, word: str) -> str:
         """The name that `word`, a capitalised word of a report, is a slip for; `word` itself when it is none."""
@@ -59,10 +59,11 @@ class Spellings:
         if not folded.isalpha() or self._is_known(word):
             return word
         most = 2 if len(folded) >= _VERY_LONG else 1
+        sound = _sound(folded)
         found: list[tuple[float, str, str]] = []
         for length in range(len(folded) - most, len(folded) + most + 1):
-            for name, written, meaning in self._near.get((folded[0], length), ()):
-                alike = _sound(name) == _sound(folded)
+            for name, its_sound, written, meaning in self._near.get((folded[0], length), ()):
+                alike = its_sound == sound
                 apart = 0.5 if alike else OSA.distance(folded, name, score_cutoff=most)
                 long_enough = len(folded) >= _LONG or alike or sorted(folded) == sorted(name)
                 if apart <= most and long_enough:

@@ -17,7 +17,6 @@ class Draft:
     """An event in the making. `why` collects what speaks for it, `inferred` what was filled in without syntax.
 
     `contact` is the meeting that this event calls off; `inside` are the events that it takes in ("agreed to meet").
-    `chance` is how likely the learned model holds the type to be; None where it was not asked.
     """
 
     fired: Fired
@@ -33,7 +32,6 @@ class Draft:
     two_sided: bool = False
     contact: Draft | None = None
     inside: list[Draft] = field(default_factory=list)
-    chance: float | None = None
 
     @property
     def token(self) -> int:
