@@ -241,11 +241,15 @@ class Attribution(Struct, frozen=True, kw_only=True):
 
 
 class Pair(Struct, frozen=True):
-    """A sentence with two marked actors: character offsets into `text`, end exclusive; None for one it doesn't name."""
+    """A sentence with two marked actors: character offsets into `text`, end exclusive; None for one it doesn't name.
+
+    `trigger` is the word that tells what the source does; without it the whole sentence is asked.
+    """
 
     text: str
     source: tuple[int, int] | None
     target: tuple[int, int] | None = None
+    trigger: tuple[int, int] | None = None
 
     @staticmethod
     def marked(text: str) -> Pair:

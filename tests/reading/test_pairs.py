@@ -80,7 +80,7 @@ def test_the_type_among_several_events(
 
 
 def test_codes_come_in_the_order_of_the_pairs(reader: Reader) -> None:
-    texts = ["Norway criticised Chile.", "Norway bombed Chile.", "Norway met Chile."] * 15
+    texts = ["Norway criticised Chile.", "Norway bombed Chile.", "Norway held talks with Chile."] * 15
     found = reader.classify_pairs([pair(text, "Norway", "Chile") for text in texts])
     assert [one.type for one in found] == ["ACCUSE", "ASSAULT", "CONSULT"] * 15
 

@@ -79,7 +79,7 @@ def choose_layers(
 
 def student_of(teacher: PairModel, kept: Sequence[int]) -> PairModel:
     """A student with the teacher's head, vectors and the layers numbered in `kept`."""
-    student = PairModel(Encoder(teacher.encoder.shape), teacher.source_id, teacher.target_id)
+    student = PairModel(Encoder(teacher.encoder.shape), teacher.marks)
     student.load_state_dict(teacher.state_dict())
     student.encoder.keep_layers(list(kept))
     return student

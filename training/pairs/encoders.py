@@ -25,9 +25,23 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 # Words of the encoders' own vocabularies that no text uses; <s> and </s> themselves already mean something to MPNet.
-MARKERS = {"<s>": "[unused1]", "</s>": "[unused2]", "<t>": "[unused3]", "</t>": "[unused4]"}
+MARKERS = {
+    "<s>": "[unused1]",
+    "</s>": "[unused2]",
+    "<t>": "[unused3]",
+    "</t>": "[unused4]",
+    "<e>": "[unused5]",
+    "</e>": "[unused6]",
+}
 # What the markers look like to the encoder before training: brackets, which it has seen around names.
-_MARKER_INIT = {"[unused1]": "[", "[unused2]": "]", "[unused3]": "{", "[unused4]": "}"}
+_MARKER_INIT = {
+    "[unused1]": "[",
+    "[unused2]": "]",
+    "[unused3]": "{",
+    "[unused4]": "}",
+    "[unused5]": "*",
+    "[unused6]": "*",
+}
 _MPNET_BUCKETS = 32
 _MPNET_DISTANCE = 128
 
@@ -134,12 +148,12 @@ def _buckets(distance: Tensor) -> Tensor:
     return bucket + torch.where(gone < exact, gone, far.clamp(max=half - 1))
 
 
-def marker_ids(tokenizer: Tokenizer) -> tuple[int, int]:
-    """The word ids of the opening markers of source and target."""
-    source, target = (tokenizer.token_to_id(MARKERS[tag]) for tag in ("<s>", "<t>"))
-    if source is None or target is None:
+def marker_ids(tokenizer: Tokenizer, tags: str = "st") -> tuple[int, ...]:
+    """The word ids of the opening markers of source and target, and with "ste" of the event's trigger."""
+    found = tuple(tokenizer.token_to_id(MARKERS[f"<{tag}>"]) for tag in tags)
+    if None in found:
         raise ValueError("the tokenizer lacks the markers; load it with `load`")
-    return source, target
+    return found
 
 
 def load(folder: Path) -> tuple[Encoder, Tokenizer]:

@@ -27,7 +27,13 @@ def export(model: PairModel, tokenizer: Tokenizer, temperature: float, folder: P
     folder.mkdir(parents=True, exist_ok=True)
     model.eval()
     pad = model.encoder.shape.pad
-    ids, mask = batch([[0, model.source_id, 5, 6, model.target_id, 7], [0, model.source_id, 5, 6]], pad)
+    first, *others = model.marks
+    ids, mask = batch([[0, first, 5, 6, *others, 7], [0, first, 5, 6]], pad)
+    used = {
+        tag: token
+        for tag, token in MARKERS.items()
+        if tokenizer.token_to_id(MARKERS[tag.replace("/", "")]) in model.marks
+    }
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "plain.onnx"
         free = {0: "batch", 1: "length"}
@@ -59,7 +65,7 @@ def export(model: PairModel, tokenizer: Tokenizer, temperature: float, folder: P
         "temperature": round(temperature, 4),
         "max_tokens": MAX_TOKENS,
         "pad_id": pad,
-        "markers": MARKERS,
+        "markers": used,
         "inputs": ["ids", "mask"],
         "outputs": ["logits", "states"],
         "pooling": "in the graph: last layer at the opening markers and the first token, mean of the layer before; "

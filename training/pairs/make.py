@@ -9,8 +9,9 @@ skipped when that is there already, so a run that was cut off goes on:
 2. teacher1.pt       MPNet with its 12 layers, on our own sentences and four fifths of PLV
 3. soft1.jsonl       the teacher's probabilities for all pairs
 4. layers.json, student1.pt
-                     half the layers, taught by the teacher; scored on the fifth of PLV that was held back;
-                     with --teachers 2 and more, steps 2 to 4 again, the student going on from where it stands
+                     half the layers, taught by the teacher: the mean of its weights after each of two stages; scored
+                     on the fifth of PLV that was held back; with --teachers 2 (as it is shipped) and more, steps 2 to 4
+                     again, the student going on from where it stands
 5. final.pt          the student after a short further stage that also sees the held-back fifth
 6. ship/             model.onnx (int8), tokenizer.json, model.json, MODEL_CARD.md; scores.json holds every score
 """
@@ -36,7 +37,7 @@ import torch
 from distil import choose_layers, mean_scores, read_candidates, soften, student_of, thin_none, write
 from encoders import load, marker_ids
 from export import export, fit_temperature, onnx_logits
-from model import PairModel, restore, save
+from model import PairModel, logits_of, mean_of, restore, save
 from rows import LABELS, YIELD, Row, encode, hold_back, read, read_own, turned
 from score import reliability, report
 from tokenizers import Tokenizer
@@ -95,7 +96,7 @@ class Kitchen:
                 Stage("mixed", self.own + self.kept, 1, 5e-5, warm=0.08, end_rate=0.7),
                 Stage("last", self.kept, 2, 3.5e-5, warm=0.0),
             ]
-            model = PairModel(encoder, *marker_ids(self.tokenizer))
+            model = PairModel(encoder, marker_ids(self.tokenizer))
             self._run(model, stages, self.held, f"teacher{number}", seed, FROZEN)
             save(model, path)
         return restore(path)
@@ -138,6 +139,10 @@ class Kitchen:
                 Stage("close", self._closing(soft), 1.5, 4e-5, warm=0.0),
             ]
             self._run(model, stages, self.held, f"student{number}", self.seed + number - 1)
+            model = mean_of([self.out / f"student{number}" / f"{stage.name}.pt" for stage in stages])
+            ids = [encode(row, self.tokenizer) for row in self.held]
+            scores = report([str(row.label) for row in self.held], logits_of(model, ids).softmax(1))
+            self.log("mean of both held back " + " ".join(f"{k} {v:.4f}" for k, v in scores.items()))
             save(model, path)
         return restore(path)
 
@@ -175,7 +180,7 @@ class Kitchen:
     ) -> None:
         run(model, self.tokenizer, stages, held, self.out / name, seed, frozen=frozen, log=self.log)
 
-    def ship(self, student: PairModel, final: PairModel) -> None:
+    def ship(self, student: PairModel, final: PairModel, teachers: int) -> None:
         """Step 6: the student's int8 copy gives the scores and the temperature, the final one is shipped."""
         ids = [encode(row, self.tokenizer) for row in self.held]
         gold = [str(row.label) for row in self.held]
@@ -194,7 +199,7 @@ class Kitchen:
             "pairs a second, one thread": round(len(ids) / (time.process_time() - started), 1),
         }
         (self.out / "scores.json").write_text(json.dumps(self.scores, indent=2) + "\n", encoding="utf-8")
-        command = "python training/pairs/make.py --data DATA --encoder MPNET --out DIR"
+        command = f"python training/pairs/make.py --data DATA --encoder MPNET --out DIR --teachers {teachers}"
         card.write(self.scores, command, time.strftime("%Y-%m-%d"), self.out / "ship" / "MODEL_CARD.md")
         self.log(json.dumps(self.scores))
 
@@ -209,13 +214,13 @@ def main() -> None:
     arguments.add_argument("--encoder", type=Path, required=True, help="folder of the MPNet base encoder")
     arguments.add_argument("--own", type=Path, default=HERE / "data", help="folder of our own sentences")
     arguments.add_argument("--out", type=Path, required=True)
-    arguments.add_argument("--teachers", type=int, default=1, help="how many rounds, one teacher each")
+    arguments.add_argument("--teachers", type=int, default=2, help="how many rounds, one teacher each")
     arguments.add_argument("--threads", type=int, default=2)
     arguments.add_argument("--seed", type=int, default=1)
     asked = arguments.parse_args()
     torch.set_num_threads(asked.threads)
     kitchen = Kitchen(asked.data, asked.encoder, asked.own, asked.out, asked.seed)
-    kitchen.ship(kitchen.student(asked.teachers), kitchen.final(asked.teachers))
+    kitchen.ship(kitchen.student(asked.teachers), kitchen.final(asked.teachers), asked.teachers)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The pair classifier: an encoder, and one linear layer over the two marker states and the mean of all states."""
+"""The classifier: an encoder, and one linear layer over the states at the markers and the mean of all states."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from torch.nn import functional as F
 class PairModel(nn.Module):
     """Word ids and mask [batch, length] to logits [batch, labels].
 
-    The last layer is computed at three places only: the opening markers of source and target and the first token.
-    A row without a source or a target has zeros for that state.
+    The last layer is computed at a few places only: the opening markers (`marks` are their word ids: source and
+    target, and of the event classifier the trigger) and the first token. A row that lacks one has zeros for that state.
     """
 
-    def __init__(self, encoder: Encoder, source_id: int, target_id: int, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: Encoder, marks: Sequence[int], dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = encoder
-        self.source_id, self.target_id = source_id, target_id
+        self.marks = tuple(marks)
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(4 * encoder.shape.width, len(LABELS))
+        self.head = nn.Linear((len(self.marks) + 2) * encoder.shape.width, len(LABELS))
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
 
@@ -35,15 +35,15 @@ class PairModel(nn.Module):
         return logits
 
     def states(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """What the head sees of each row, [batch, 4 * width]: at source, at target, at the first token, the mean."""
-        marks = torch.stack([ids == self.source_id, ids == self.target_id], 1).to(mask.dtype)
+        """What the head sees of each row, [batch, (marks + 2) * width]: at the markers, the first token, the mean."""
+        marks = torch.stack([ids == mark for mark in self.marks], 1).to(mask.dtype)
         at = torch.cat([marks.argmax(2), torch.zeros_like(ids[:, :1])], 1)
         before, after = self.encoder(ids, mask, at)
         has = marks.amax(2)[:, :, None].to(after.dtype)
-        ends = after[:, :2] * has
+        ends = (after[:, :-1] * has).flatten(1)
         weights = mask.to(before.dtype)[:, :, None]
         mean = (before * weights).sum(1) / weights.sum(1)
-        return torch.cat([ends[:, 0], ends[:, 1], after[:, 2], mean], 1)
+        return torch.cat([ends, after[:, -1], mean], 1)
 
 
 class Shipped(nn.Module):
@@ -54,7 +54,7 @@ class Shipped(nn.Module):
         self.model = model
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Word ids and mask [batch, length] to logits [batch, labels] and states [batch, 4 * width]."""
+        """Word ids and mask [batch, length] to logits [batch, labels] and states [batch, (marks + 2) * width]."""
         states = self.model.states(ids, mask)
         return self.model.head(states), states
 
@@ -65,7 +65,7 @@ def save(model: PairModel, path: Path, **about: Any) -> None:
     torch.save(
         {
             "shape": shape,
-            "ids": (model.source_id, model.target_id),
+            "ids": model.marks,
             "weights": model.state_dict(),
             "about": about,
         },
@@ -76,10 +76,21 @@ def save(model: PairModel, path: Path, **about: Any) -> None:
 def restore(path: Path, dropout: float = 0.1) -> PairModel:
     """The model that `save` wrote."""
     kept = torch.load(path, weights_only=True)
-    source, target = kept["ids"]
-    model = PairModel(Encoder(Shape(**kept["shape"]), dropout), source, target, dropout)
+    model = PairModel(Encoder(Shape(**kept["shape"]), dropout), kept["ids"], dropout)
     model.load_state_dict(kept["weights"])
     return model
+
+
+def mean_of(paths: Sequence[Path]) -> PairModel:
+    """The model whose weights are the means of those that `save` wrote."""
+    models = [restore(path) for path in paths]
+    weights = [model.state_dict() for model in models]
+    mean = {
+        name: torch.stack([one[name] for one in weights]).mean(0) if first.is_floating_point() else first
+        for name, first in weights[0].items()
+    }
+    models[0].load_state_dict(mean)
+    return models[0]
 
 
 def batch(rows: Sequence[list[int]], pad: int) -> tuple[Tensor, Tensor]:

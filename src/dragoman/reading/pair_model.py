@@ -1,7 +1,7 @@
 """The learned type of a pair: a small encoder that reads one sentence with its source and target marked.
 
 The model is a folder: `model.onnx`, `tokenizer.json`, and `model.json`, which names its labels, its markers and the
-temperature that makes its probabilities hold. training/pairs makes it; its MODEL_CARD.md says from what.
+temperature that makes its probabilities hold. training/ makes it; its MODEL_CARD.md says from what.
 
 Pairs are read one at a time: the int8 arithmetic scales a whole batch alike, so in a batch the answer for a pair would
 depend on the pairs beside it.
@@ -28,16 +28,21 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-SHIPPED = Path(__file__).parents[1] / "models" / "pairs"
+_MODELS = Path(__file__).parents[1] / "models"
+SHIPPED = _MODELS / "pairs"
+"""Reads the type of a pair that is told."""
+EVENTS = _MODELS / "events"
+"""Smaller; reads besides at which word the event stands, and often that there is none."""
 NONE = "NONE"
 """The label of a pair with no event from source to target."""
 
 # Words that a tokenizer takes for its own signs; in a report they are text.
-_SIGNS = re.compile(r"\[(?=(?:unused\d+|CLS|SEP|MASK|PAD|UNK)\])|<(?=/?(?:s|t|pad|unk|mask)>)")
+_SIGNS = re.compile(r"\[(?=(?:unused\d+|CLS|SEP|MASK|PAD|UNK)\])|<(?=/?(?:s|t|e|pad|unk|mask)>)")
 
 
 class About(Struct, frozen=True):
-    """What model.json says. `markers` are the tokens that stand for <s>, </s>, <t> and </t>."""
+    """What model.json says. `markers` are the tokens that stand for <s>, </s>, <t>, </t>, and <e>, </e> in
+    a model that reads triggers."""
 
     labels: tuple[str, ...]
     markers: dict[str, str]
@@ -135,8 +140,8 @@ class PairModel:
 
     def _marked(self, pair: Pair) -> str:
         edges: list[tuple[int, bool, str]] = []
-        for side, span in (("s", pair.source), ("t", pair.target)):
-            if span is not None:
+        for side, span in (("s", pair.source), ("t", pair.target), ("e", pair.trigger)):
+            if span is not None and f"<{side}>" in self.about.markers:
                 edges += [
                     (span[0], True, self.about.markers[f"<{side}>"]),
                     (span[1], False, self.about.markers[f"</{side}>"]),
