@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import codebook
+from dragoman import Report, codebook
 from dragoman.errors import DataFileError
 from dragoman.gazetteer import countries
+from dragoman.reading.parse import Parser
 from dragoman.reading.what import lexicon
 from dragoman.reading.what.lexicon import NONE, TRIGGERS, Lexicon, Trigger
+from dragoman.reading.what.triggers import fired
 
 FILES = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
 HEADER = "pos,trigger,type,mode,source,target,note\n"
 
 NAMED_ROLES = {"subject", "object", "iobj", "poss", "adj", "compound", "clause", "source"}
 PREPOSITIONS = {
-    "about", "against", "among", "around", "as", "at", "between", "by", "for", "from", "in", "into", "near", "of", "on",
-    "outside", "over", "through", "to", "toward", "towards", "under", "upon", "with", "along", "behind",
+    "about", "above", "across", "against", "along", "alongside", "among", "around", "as", "at", "before", "behind",
+    "between", "by", "during", "for", "from", "in", "into", "near", "of", "off", "on", "onto", "opposite", "outside",
+    "over", "past", "round", "through", "to", "toward", "towards", "under", "upon", "with",
 }  # fmt: skip
 
 
@@ -245,6 +248,39 @@ def test_a_preposition_after_a_noun_settles_its_sense(
 ) -> None:
     row = next(row for row in shipped.rows("noun", lemma) if set(row.words) <= {word} and not row.modifiers)
     assert row.type == type
+
+
+def test_every_row_is_found_by_the_words_it_needs(shipped: Lexicon) -> None:
+    for row in shipped:
+        needed = {*row.words, *sorted(row.objects)[:1], *(min(options) for options in row.modifiers)}
+        assert row in shipped.within(row.pos, row.lemma, needed), row
+
+
+def test_rows_within_a_sentence_keep_their_order(shipped: Lexicon) -> None:
+    words = {"with", "to", "talk", "troop", "@gpe", "joint"}
+    for pos, lemma in {(row.pos, row.lemma) for row in shipped}:
+        found = shipped.within(pos, lemma, words)
+        assert list(found) == [row for row in shipped.rows(pos, lemma) if row in found]
+        assert all(set(row.words) <= words for row in found)
+    assert shipped.within("verb", "no such verb", words) == ()
+
+
+INFINITIVES = [
+    # text, trigger, its words
+    ("The union vowed to protest the law on Monday.", "protest", ()),
+    ("Norway protested to Chile over the law.", "protested", ("to",)),
+    ("Norway ordered the Chilean ship to leave its waters.", "ordered", ("to",)),
+    ("Serbia threatened to expel the Croatian envoy.", "threatened", ("to",)),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "words"), INFINITIVES)
+def test_to_before_an_infinitive(
+    parser: Parser, shipped: Lexicon, text: str, trigger: str, words: tuple[str, ...]
+) -> None:
+    parsed = parser.parse(Report(text))
+    hit = next(f for f in fired(parsed, shipped) if parsed.text[f.token] == trigger)
+    assert hit.row.words == words
 
 
 def test_own_row_replaces_the_shipped_one(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,10 +65,42 @@ class Trigger:
         )
 
 
+class _Index:
+    """The rows of one lemma by a word without which they can't fire: what one looks up doesn't grow with the rows."""
+
+    def __init__(self, rows: Sequence[Trigger]) -> None:
+        self._rows = rows
+        self._always: list[int] = []
+        self._needing: dict[str, list[int]] = {}
+        for rank, row in enumerate(rows):
+            if row.objects and ANY not in row.objects:
+                keys = row.objects
+            elif row.words:
+                keys = frozenset(row.words[-1:])
+            elif row.modifiers:
+                keys = row.modifiers[0]
+            else:
+                self._always.append(rank)
+                continue
+            for key in keys:
+                self._needing.setdefault(key, []).append(rank)
+
+    def within(self, words: AbstractSet[str]) -> list[Trigger]:
+        found = set(self._always)
+        for word in self._needing.keys() & words:
+            found.update(self._needing[word])
+        return [
+            row
+            for row in map(self._rows.__getitem__, sorted(found))
+            if all(word in words for word in row.words)
+        ]
+
+
 class Lexicon:
     """All triggers, by part of speech and lemma, the most specific first."""
 
     def __init__(self, triggers: Sequence[Trigger]) -> None:
+        self._indexes: dict[tuple[str, str], _Index] = {}
         self._by_lemma: dict[tuple[str, str], list[Trigger]] = {}
         for trigger in triggers:
             self._by_lemma.setdefault((trigger.pos, trigger.lemma), []).append(trigger)
@@ -84,6 +117,17 @@ class Lexicon:
     def rows(self, pos: str, lemma: str) -> Sequence[Trigger]:
         """The triggers of a lemma, the most specific first; `pos` is verb, noun or adj."""
         return self._by_lemma.get((pos, lemma), ())
+
+    def within(self, pos: str, lemma: str, words: AbstractSet[str]) -> Sequence[Trigger]:
+        """Those of `rows` whose words, objects and modifiers can be among `words`: forms in lower case, lemmas, and
+        labels of names ("@gpe")."""
+        key = pos, lemma
+        index = self._indexes.get(key)
+        if index is None:
+            if key not in self._by_lemma:
+                return ()
+            index = self._indexes[key] = _Index(self._by_lemma[key])
+        return index.within(words)
 
 
 def load(extra: Sequence[Path] = (), book: Codebook | None = None) -> Lexicon:

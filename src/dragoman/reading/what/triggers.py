@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dragoman.reading.parse import Parsed
+from dragoman.reading.parse import Parsed, Sentence
 from dragoman.reading.what.lexicon import ANY, NONE, PERSON, Lexicon, Trigger
 
 _BESIDE = frozenset({"prt", "prep", "advmod", "dative", "agent", "aux", "mark", "npadvmod", "oprd", "acomp"})
@@ -61,30 +61,40 @@ class Fired:
 
 def fired(parsed: Parsed, lexicon: Lexicon) -> Iterator[Fired]:
     """The triggers of a report in text order; the most specific row of each token."""
+    around = [_words(parsed, sentence) for sentence in parsed.sentences]
     for token in range(len(parsed)):
         pos = parsed.pos[token]
+        words = around[parsed.sentence[token]]
         if pos == "VERB" and parsed.dep[token] == "amod":
             continue
         if pos == "VERB":
-            found = _verb(parsed, lexicon, token)
+            found = _verb(parsed, lexicon.within("verb", parsed.lemma[token], words), token)
             if parsed.dep[token] == "acomp" and parsed.tag[token] == "VBN":
                 # "is concerned by": an adjective, whatever the parser calls it.
-                found = _adjective(parsed, lexicon, token) or found
+                adjectives = lexicon.within("adj", parsed.lower[token], words)
+                found = _adjective(parsed, adjectives, token) or found
         elif pos in ("NOUN", "PROPN") and parsed.dep[token] not in ("compound", "nmod"):
             if parsed.entity[token] in _NO_EVENTS:
                 continue
-            found = _noun(parsed, lexicon, token)
+            found = _noun(parsed, lexicon.within("noun", parsed.lemma[token], words), token)
         elif pos == "ADJ":
-            found = _adjective(parsed, lexicon, token)
+            found = _adjective(parsed, lexicon.within("adj", parsed.lower[token], words), token)
         else:
             continue
         if found is not None and found.row.type != NONE:
             yield found
 
 
-def _verb(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
-    for row in lexicon.rows("verb", parsed.lemma[token]):
-        beside = _beside(parsed, token, row.words)
+def _words(parsed: Parsed, sentence: Sentence) -> set[str]:
+    """All that a row can ask for within a sentence."""
+    low, high = sentence.start, sentence.end
+    labels = {f"@{label.lower()}" for label in parsed.entity[low:high]}
+    return labels.union(parsed.lower[low:high], parsed.lemma[low:high])
+
+
+def _verb(parsed: Parsed, rows: Sequence[Trigger], token: int) -> Fired | None:
+    for row in rows:
+        beside = _beside(parsed, token, row)
         if beside is None or (row.type == NONE and _has_object_too(parsed, token, row, beside)):
             continue
         objects = _objects(parsed, token, row, beside) if row.objects else ()
@@ -99,17 +109,21 @@ def _has_object_too(parsed: Parsed, token: int, row: Trigger, beside: tuple[int,
     return governing and not row.objects and parsed.child(token, "dobj", "nsubjpass") is not None
 
 
-def _beside(parsed: Parsed, token: int, words: tuple[str, ...]) -> tuple[int, ...] | None:
+def _beside(parsed: Parsed, token: int, row: Trigger) -> tuple[int, ...] | None:
     """Where the particles and prepositions that a row asks for stand, or None when one is missing."""
     found: list[int] = []
-    for word in words:
+    for word in row.words:
         around = (token, *found) if not found else (found[-1], token)
         place = next(
             (
                 c
                 for t in around
                 for c in parsed.children[t]
-                if parsed.lower[c] == word and _stands_beside(parsed, c) and not _dated(parsed, c)
+                if parsed.lower[c] == word
+                and _stands_beside(parsed, c)
+                # "vowed to protest": the infinitive's own "to" is no preposition of it.
+                and not (parsed.dep[c] == "aux" and c < t)
+                and not _dated(parsed, c)
             ),
             None,
         )
@@ -127,8 +141,9 @@ def _beside(parsed: Parsed, token: int, words: tuple[str, ...]) -> tuple[int, ..
         if place is None:
             # "called for Israel to be ...": the preposition opens the clause that is called for
             clauses = parsed.having(token, "ccomp", "advcl", "xcomp")
-            # and the infinitive of what somebody is told to do
-            opening = ("mark", "aux") if parsed.child(token, "dobj", "nsubjpass") is not None else ("mark",)
+            # and the infinitive of what somebody is told to do, or, where the row names it, undertakes to do
+            told = bool(row.objects) or parsed.child(token, "dobj", "nsubjpass") is not None
+            opening = ("mark", "aux") if told else ("mark",)
             place = next(
                 (
                     c
@@ -239,8 +254,7 @@ def _called(parsed: Parsed, noun: int) -> set[str]:
     return {parsed.lemma[noun], f"@{parsed.entity[noun].lower()}", *titles}
 
 
-def _noun(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
-    rows = lexicon.rows("noun", parsed.lemma[token])
+def _noun(parsed: Parsed, rows: Sequence[Trigger], token: int) -> Fired | None:
     if not rows:
         return None
     before = {parsed.lemma[c] for c in parsed.having(token, *_MODIFIERS)}
@@ -248,7 +262,7 @@ def _noun(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
     for child in parsed.having(token, *_MODIFIERS):
         before |= {parsed.lemma[c] for c in parsed.having(child, *_MODIFIERS)}
     for row in rows:
-        beside = _beside(parsed, token, row.words)
+        beside = _beside(parsed, token, row)
         if beside is None or not all(options & before for options in row.modifiers):
             continue
         objects = _objects(parsed, token, row, beside) if row.objects else ()
@@ -257,11 +271,11 @@ def _noun(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
     return None
 
 
-def _adjective(parsed: Parsed, lexicon: Lexicon, token: int) -> Fired | None:
+def _adjective(parsed: Parsed, rows: Sequence[Trigger], token: int) -> Fired | None:
     if parsed.dep[token] not in ("acomp", "oprd", "amod", "conj", "attr"):
         return None
-    for row in lexicon.rows("adj", parsed.lower[token]):
-        beside = _beside(parsed, token, row.words)
+    for row in rows:
+        beside = _beside(parsed, token, row)
         if beside is None or (not beside and parsed.dep[token] == "amod"):
             continue
         objects = _objects(parsed, token, row, beside) if row.objects else ()
