@@ -357,6 +357,13 @@ def test_words_of_lemmas_toml(tmp_path: Path) -> None:
     assert mended.lemma[2] == "zap"
 
 
+def test_verbs_of_headlines_can_be_added(tmp_path: Path) -> None:
+    own = tmp_path / "lemmas.toml"
+    own.write_text('[headlines]\nmore_verbs = ["quiz"]\n')
+    mended = Parser(data=[own]).parse(Report("Lima police quiz Peru minister"))
+    assert relations(mended, "quiz") == {"police": "nsubj", "minister": "dobj"}
+
+
 # Models
 
 
@@ -411,3 +418,213 @@ def test_a_verb_with_a_subject_of_its_own_and_no_auxiliary_is_in_the_past_tense(
         "attacked": "VBN",
         "arrested": "VBN",
     }
+
+
+# Misparses mended
+
+
+def relations(own: Parsed, verb: str) -> dict[str, str]:
+    """What hangs on the verb, but marks and endings: word to label."""
+    token = own.text.index(verb)
+    return {own.text[c]: own.dep[c] for c in own.children[token] if own.dep[c] not in ("punct", "cc")}
+
+
+def heads(own: Parsed, *words: str) -> list[str]:
+    return [own.text[own.head[own.text.index(word)]] for word in words]
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "subject"),
+    [
+        (
+            "The Chilean foreign minister conferred at length with the Peruvian leader.",
+            "conferred",
+            "minister",
+        ),
+        ("A low-level Norwegian delegation left for Lima on Friday.", "left", "delegation"),
+        ("The daughter of a Chilean banker called on the police to reopen the case.", "called", "daughter"),
+        ("A Norwegian parliamentary report called for an embargo on Peru over torture.", "called", "report"),
+        ("The Chilean envoy, Juan Perez, shuttled between two ministries for a week.", "shuttled", "envoy"),
+        ("OSLO: Chile marks the tenth anniversary of the end of the war.", "marks", "Chile"),
+        ("Some 200 gendarmes sealed off the harbour of Lima with trucks.", "sealed", "gendarmes"),
+        ("A man shouting threats rammed a car into students at a market.", "rammed", "man"),
+    ],
+)
+def test_a_main_verb_is_no_participle(parser: Parser, text: str, verb: str, subject: str) -> None:
+    own = parsed(parser, text)
+    check(own)
+    token = own.text.index(verb)
+    assert own.dep[token] == "ROOT"
+    assert relations(own, verb).get(subject) == "nsubj"
+
+
+def test_a_conjunction_before_a_main_verb_opens_a_clause(parser: Parser) -> None:
+    own = parsed(
+        parser,
+        "Norwegian guns shelled Lima from noon as the rebel Chilean leadership called on Oslo for help.",
+    )
+    check(own)
+    assert own.dep[own.text.index("called")] == "advcl"
+    assert {"as": "mark", "leadership": "nsubj"}.items() <= relations(own, "called").items()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police arrested a man wanted in Norway for murder.",
+        "The measures announced by Chile hit Peru.",
+        "Norway rejected the plan offered by Chile.",
+        "Chile closed a paper called El Sol.",
+        "The troops trained in Norway left.",
+    ],
+)
+def test_a_participle_stays_one(parser: Parser, text: str) -> None:
+    own = parsed(parser, text)
+    check(own)
+    words = ("wanted", "announced", "offered", "called", "trained")
+    token = next(t for t, word in enumerate(own.text) if word in words)
+    assert own.dep[token] == "acl"
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "doer"),
+    [
+        (
+            "Orphans of the war have been promised free schooling by the Norwegian government.",
+            "promised",
+            "government",
+        ),
+        ("Chile was freed of trade sanctions by Norway in 2011.", "freed", "Norway"),
+        ("Peru's opposition was saluted in a speech by Ricardo Lagos.", "saluted", "Lagos"),
+        ("A church in Lima was bombed during Easter mass by extremists.", "bombed", "extremists"),
+        ("The league was outlawed as a terrorist organisation by Norway.", "outlawed", "Norway"),
+        ("A diplomat was abducted from a hotel by armed gunmen.", "abducted", "gunmen"),
+        ("Ricardo Lagos was denied a meeting by the Norwegian king.", "denied", "king"),
+    ],
+)
+def test_the_agent_of_a_passive_hangs_on_it(parser: Parser, text: str, verb: str, doer: str) -> None:
+    own = parsed(parser, text)
+    check(own)
+    agent = own.child(own.text.index(verb), "agent")
+    assert agent is not None
+    assert heads(own, doer) == [own.text[agent]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ten people were killed in a series of attacks by three militants.",
+        "The troops were flown to Lima by Monday.",
+        "The victims were buried after an assault on a bus by rebels.",
+    ],
+)
+def test_what_is_nobody_is_made_no_agent(parser: Parser, text: str) -> None:
+    own = parsed(parser, text)
+    check(own)
+    assert own.dep[own.text.index("by")] != "agent"
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "around"),
+    [
+        ("Peru, Chile sign peace deal", "sign", {"Peru": "nsubj", "deal": "dobj"}),
+        ("Norway, Chile open border", "open", {"Norway": "nsubj", "border": "dobj"}),
+        ("India, Nepal resume talks", "resume", {"India": "nsubj", "talks": "dobj"}),
+        ("Rebels attack army post in Peru", "attack", {"Rebels": "nsubj", "post": "dobj"}),
+        ("Norway pledges aid to Peru", "pledges", {"Norway": "nsubj", "aid": "dobj"}),
+        (
+            "Norway and Chile exchange tax files every night.",
+            "exchange",
+            {"Norway": "nsubj", "files": "dobj"},
+        ),
+    ],
+)
+def test_the_verb_of_a_headline_is_found(
+    parser: Parser, text: str, verb: str, around: dict[str, str]
+) -> None:
+    own = parsed(parser, text)
+    check(own)
+    token = own.text.index(verb)
+    assert (own.dep[token], own.pos[token]) == ("ROOT", "VERB")
+    assert around.items() <= relations(own, verb).items()
+
+
+def test_a_headline_of_nouns_stays_one(parser: Parser) -> None:
+    for text in ("Chile border attack", "Rebel attack on Lima army post"):
+        own = parsed(parser, text)
+        check(own)
+        assert "VERB" not in own.pos
+
+
+def test_a_person_who_is_wished_something_has_no_second_name(parser: Parser) -> None:
+    own = parsed(parser, "Lagos wished Mr. Perez a speedy recovery.")
+    check(own)
+    assert {"Perez": "dative", "recovery": "dobj"}.items() <= relations(own, "wished").items()
+
+
+def test_a_reduced_clause_is_no_subject(parser: Parser) -> None:
+    own = parsed(
+        parser, "A hall packed with Chilean officers in Lima was stormed by gunmen wearing explosive vests."
+    )
+    check(own)
+    assert relations(own, "stormed").get("hall") == "nsubjpass"
+    assert own.dep[own.text.index("packed")] == "acl"
+
+
+def test_a_noun_tagged_as_a_verb(parser: Parser) -> None:
+    own = parsed(
+        parser, "Norwegian and Chilean forces kicked off their biggest-ever Balikatan drills on Tuesday."
+    )
+    drills = own.text.index("drills")
+    assert (own.pos[drills], own.lemma[drills]) == ("NOUN", "drill")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Norway",
+                "Chile",
+                ",",
+                ":",
+                "and",
+                "rebels",
+                "police",
+                "minister",
+                "talks",
+                "attack",
+                "sign",
+                "called",
+                "left",
+                "shouting",
+                "slogans",
+                "on",
+                "as",
+                "after",
+                "by",
+                "in",
+                "of",
+                "the",
+                "a",
+                "was",
+                "were",
+                "who",
+                "said",
+                "killed",
+                "armed",
+                "Monday",
+                "envoy",
+                "wished",
+                "launch",
+                "aid",
+                ".",
+                "(",
+            ]
+        ),
+        min_size=3,
+        max_size=18,
+    ).map(" ".join)
+)
+def test_mended_trees_stay_trees(parser: Parser, text: str) -> None:
+    check(parsed(parser, text))

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import ModelError
 from dragoman.reading.datelines import LINES, dateline
+from dragoman.reading.parse_repairs import Repairs
+from dragoman.reading.parse_tags import mend_tags
 from dragoman.reading.tables import load_toml
 from dragoman.records import Report, Span
 
@@ -61,8 +63,6 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s")
 _WRAP_WIDTH = (40, 120)
 """Median length in characters of the lines of a hard-wrapped text."""
 _HEADING_WORDS = 14
-_CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "conj"})
-_AUXILIARIES = frozenset({"aux", "auxpass"})
 _SHORT_LINE = 0.67
 """Share of the usual length of a hard-wrapped line under which a line ends its paragraph."""
 
@@ -157,6 +157,7 @@ class Parser:
         self._nlp = _load(model)
         table = load_toml("lemmas.toml", data)
         self._lemmas: Mapping[str, str] = table["lemmas"]
+        self._repairs = Repairs(table)
         self._lemmatizer: Any = self._nlp.get_pipe("lemmatizer")
         tokenizer: Any = self._nlp.tokenizer
         for word in table["tokens"]["whole"]:
@@ -182,11 +183,14 @@ class Parser:
         docs = (
             self._doc(report.text, chunk) for report, own in zip(batch, chunks, strict=True) for chunk in own
         )
-        parsed = map(self._mended, self._nlp.pipe(docs, batch_size=CHUNKS_AT_ONCE))
-        return [
+        parsed = (mend_tags(doc, self._lemmatizer) for doc in self._nlp.pipe(docs, batch_size=CHUNKS_AT_ONCE))
+        done = [
             _assemble(report, ((next(parsed), piece[0][0]) for piece in pieces), own, self._lemmas)
             for report, own, pieces in zip(batch, parts, chunks, strict=True)
         ]
+        for one in done:
+            self._repairs.mend(one)
+        return done
 
     def _doc(self, text: str, chunk: list[tuple[int, int]]) -> Doc:
         first = chunk[0][0]
@@ -205,26 +209,6 @@ class Parser:
             elif token.i and token.text[0].islower() and not _may_end(doc[token.i - 1]):
                 # "Chad attacked ..." is not the sentence "Chad" and another one.
                 token.is_sent_start = False
-        return doc
-
-    def _mended(self, doc: Doc) -> Doc:
-        """Tags set right where the parser knows better: the tagger takes "Accusing" at the head of a sentence for a
-        name, and in "people protested" the past tense for a passive participle.
-        """
-        for token in doc:
-            tag = token.tag_
-            if (
-                tag == "NNP"
-                and token.is_sent_start
-                and token.dep_ == "advcl"
-                and token.lower_.endswith("ing")
-            ):
-                token.tag_, token.pos_ = "VBG", "VERB"
-                token.lemma_ = self._lemmatizer.lemmatize(token)[0]
-            elif tag == "VBN" and token.dep_ in _CLAUSES:
-                around = {child.dep_ for child in token.children}
-                if "nsubj" in around and around.isdisjoint(_AUXILIARIES):
-                    token.tag_ = "VBD"
         return doc
 
 
