@@ -77,7 +77,8 @@ class Sides:
         inferred = any(why.startswith("target") for why in draft.inferred)
         sources = [m for m in draft.sources if self._can_be_side(m, channel)]
         targets = [m for m in draft.targets if self._can_be_side(m, channel)]
-        if inferred and channel not in self._beside and not self._at_hand.holds(draft, channel == "visit"):
+        guessed = inferred and channel not in self._beside
+        if self._meets_itself(draft) or (guessed and not self._at_hand.holds(draft, channel == "visit")):
             if (pair := self._in_its_name(draft.token) or self._of_both(draft.sources)) and not weak:
                 return _distinct(pair)
             if self._is_summit_abroad(draft):
@@ -109,6 +110,14 @@ class Sides:
         if they and targets and sources[0].head == targets[0].head:
             return []
         return _distinct([*sources, *targets, *self._attendants(draft, (*draft.sources, *draft.targets))])
+
+    def _meets_itself(self, draft: Draft) -> bool:
+        """Whether an organisation's occasion got the same country for both sides: "congratulated Vietnam on hosting the
+        APEC meeting in Hanoi"."""
+        codes = [{self._called.code(m) for m in side} for side in (draft.sources, draft.targets)]
+        if self._parsed.lemma[draft.token] not in self._multilateral or not codes[0] or codes[0] != codes[1]:
+            return False
+        return any(self._is_its_own(draft, body) for body in self._bodies(draft.token, draft.sources))
 
     def _in_its_name(self, noun: int) -> list[Mention]:
         """The sides that the word's own modifiers name: "a US-Japan summit", "the India-Pakistan talks"."""

@@ -118,9 +118,10 @@ class ContactFinder:
                     if inner.type == "CONSULT" and not self._is_general(inner):
                         own = self._taken_in(inner, outer, event)
                         yield from self._roughs(own, [own], self._dated(inner.token), event)
-            for noun in told.draft.fired.objects:
-                if self._parsed.lemma[noun] in self._channels and self._parsed.pos[noun] == "NOUN":
-                    yield from self._asked_for(told.draft, noun, event)
+            for token in told.draft.fired.objects:
+                telling = self._parsed.pos[token] in ("NOUN", "VERB")
+                if telling and self._parsed.lemma[token] in self._channels:
+                    yield from self._asked_for(told.draft, token, event)
 
     def _of_other(self, event: Event, draft: Draft, date: DateRange) -> Iterator[Rough]:
         """The contact that an event of another type carries: a letter, a signing, a refusal."""
@@ -134,12 +135,13 @@ class ContactFinder:
         token = draft.token
         return self._parsed.tag[token] == "NNS" and self._parsed.lemma[token] not in self._always_plural
 
-    def _asked_for(self, draft: Draft, noun: int, event: Event) -> Iterator[Rough]:
-        """The contact that is the object of a request or an agreement itself: "proposed talks with Pyongyang"."""
-        fired = replace(draft.fired, token=noun, objects=())
+    def _asked_for(self, draft: Draft, token: int, event: Event) -> Iterator[Rough]:
+        """The contact that is the object of a request or an agreement itself: "proposed talks with Pyongyang", "invited
+        the president to visit"."""
+        fired = replace(draft.fired, token=token, objects=())
         inner = replace(draft, fired=fired, light=draft.token, mode=None, contact=None, inside=[])
         own = self._taken_in(inner, draft, event)
-        yield from self._roughs(own, [own], self._dated(noun), event)
+        yield from self._roughs(own, [own], self._dated(token), event)
 
     def _taken_in(self, inner: Draft, outer: Draft, event: Event) -> Draft:
         """A contact asked for or agreed on: not yet so, and between who asks or agrees where it names fewer sides."""

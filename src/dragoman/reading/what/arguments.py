@@ -11,6 +11,7 @@ from dragoman.reading.who.mention import Mention, Mentions
 
 _SUBJECTS = ("nsubj", "csubj")
 _BEFORE_NOUN = ("amod", "compound", "nmod", "poss")
+_NESTING = ("prep", "prt", "advmod")
 _MAX_DEPTH = 4
 _GUESTS = frozenset({"person", "office"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
@@ -26,6 +27,10 @@ class Arguments:
         self._light = frozenset(lists["light"]["verbs"]) | frozenset(lists["light"]["reversed"])
         self._led = frozenset(lists["led"]["words"])
         self._visiting = frozenset(lists["visiting"]["words"])
+        self._together = frozenset(lists["together"]["words"])
+        self._behind_by = frozenset(lists["agent"]["behind"])
+        self._told_of_object = frozenset(lists["controlled"]["prepositions"])
+        self._own_purpose = frozenset(lists["controlled"]["own_purpose"])
 
     # Syntax
 
@@ -48,14 +53,28 @@ class Arguments:
         return (
             parsed.dep[verb] == "conj"
             and parsed.tag[verb] in ("VBN", "VBD")
-            and parsed.child(verb, "dobj", "aux", "agent") is None
+            and parsed.child(verb, "dobj", "aux") is None
             and parsed.child(parsed.head[verb], "auxpass") is not None
         )
 
     def agent(self, verb: int) -> int | None:
-        """The token after "by" of a passive verb."""
-        agent = self._parsed.child(verb, "agent")
-        return self._parsed.child(agent, "pobj") if agent is not None else None
+        """The token after "by" of a passive verb, also where the parser hung it on a phrase between the two:
+        "was outlawed as a terrorist group by X"."""
+        parsed = self._parsed
+        agent = parsed.child(verb, "agent")
+        if agent is not None:
+            return parsed.child(agent, "pobj")
+        phrases = [p for p in parsed.having(verb, "prep") if parsed.lower[p] in self._behind_by]
+        between = [noun for p in phrases if p > verb for noun in parsed.having(p, "pobj")]
+        found = (doer for noun in between for doer in self.after(noun, "by"))
+        doer = next((doer for doer in found if self._mentions.headed_by(doer) is not None), None)
+        if doer is None:
+            # "were stopped and searched by X"
+            shared = (
+                parsed.child(v, "agent") for v in parsed.having(verb, "conj") if self._shares_passive(v)
+            )
+            doer = next((parsed.child(by, "pobj") for by in shared if by is not None), None)
+        return doer
 
     def subject(self, verb: int, depth: int = 0) -> int | None:
         """The token that does what `verb` says (its agent when passive); None when the sentence names none."""
@@ -83,17 +102,16 @@ class Arguments:
             return self._doer_of_noun(head, depth)
         if dep in ("xcomp", "ccomp") and parsed.pos[head] in ("VERB", "AUX"):
             controlled = parsed.child(head, "dobj", "dative")
-            if controlled is not None and controlled < verb and not self.is_passive(head):
+            own = parsed.lemma[head] in self._own_purpose
+            if controlled is not None and controlled < verb and not own and not self.is_passive(head):
                 return controlled
             if self.is_passive(head):
                 return parsed.child(head, "nsubjpass")
         if dep == "pcomp":
             outer = parsed.head[head]
             if parsed.pos[outer] in ("VERB", "AUX"):
-                patient = (
-                    parsed.child(outer, "dobj") if parsed.lower[head] in ("of", "from", "into") else None
-                )
-                return patient if patient is not None else self._surface(outer, depth + 1)
+                patient = parsed.child(outer, "dobj") if parsed.lower[head] in self._told_of_object else None
+                return patient if self.actors(patient) else self._surface(outer, depth + 1)
             return self._doer_of_noun(outer, depth)
         if parsed.pos[head] in ("VERB", "AUX", "ADJ"):
             return self._surface(head, depth + 1)
@@ -117,6 +135,15 @@ class Arguments:
         """The surface subject of a clause, whoever does the act."""
         own = self._parsed.child(verb, "nsubj", "nsubjpass", "csubj")
         return own if own is not None else self._inherited(verb, depth)
+
+    def told_before(self, participle: int) -> int | None:
+        """Of "X shelled a town, officials said, killing ten" the verb "shelled", on which "killing" should hang."""
+        parsed = self._parsed
+        said = parsed.head[participle]
+        if parsed.dep[participle] != "advcl" or parsed.tag[participle] != "VBG" or said > participle:
+            return None
+        told = parsed.child(said, "ccomp")
+        return told if told is not None and told < said else None
 
     def clause_subject(self, token: int) -> int | None:
         """The surface subject of the nearest clause around `token`."""
@@ -149,6 +176,10 @@ class Arguments:
                     return head
         if dep == "conj" and parsed.child(verb, "nsubj", "nsubjpass") is None and self.is_passive(verb):
             return self.object(head)
+        if own is None and dep == "advcl" and parsed.tag[verb] == "VBN" and self.is_passive(verb):
+            # "Freed by X, the men ..."; after the clause it may qualify what stands right before it.
+            nearer = verb > head and self._mentions.covering(verb - 2) is not None
+            return None if nearer or parsed.having(verb, "mark", "nsubj") else self._surface(head, 0)
         return own
 
     def asked(self, verb: int) -> int | None:
@@ -191,19 +222,18 @@ class Arguments:
         """The objects of this preposition on `token`, nested prepositions ("out of") included."""
         parsed = self._parsed
         for child in parsed.children[token]:
-            if (
-                parsed.dep[child] in ("prep", "agent", "dative", "prt", "advmod")
-                and parsed.lower[child] == preposition
-            ):
+            if parsed.dep[child] in (*_NESTING, "agent", "dative") and self._reads(child, preposition):
                 yield from parsed.having(child, "pobj", "pcomp")
-            elif parsed.dep[child] in ("prep", "prt", "advmod") and parsed.pos[child] in (
-                "ADP",
-                "ADV",
-                "SCONJ",
-            ):
-                for inner in parsed.children[child]:
-                    if parsed.dep[inner] == "prep" and parsed.lower[inner] == preposition:
+            elif parsed.dep[child] in _NESTING and parsed.pos[child] in ("ADP", "ADV", "SCONJ"):
+                for inner in parsed.having(child, "prep"):
+                    if self._reads(inner, preposition):
                         yield from parsed.having(inner, "pobj", "pcomp")
+
+    def _reads(self, token: int, preposition: str) -> bool:
+        """Whether the token is this preposition; "out of" is "from"."""
+        lower = self._parsed.lower
+        out_of = preposition == "from" and lower[token] == "of" and token > 0 and lower[token - 1] == "out"
+        return out_of or lower[token] == preposition
 
     def container(self, noun: int) -> int:
         """The noun at the head of "an opening round of talks", or `noun` itself."""
@@ -268,6 +298,10 @@ class Arguments:
         for child in parsed.having(token, "conj"):
             if parsed.pos[child] in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
                 yield from self.coordinated(child)
+        for joined in self.after(token, "with"):
+            if parsed.lower[parsed.head[joined] - 1] in self._together:
+                # "Egypt, along with Jordan"
+                yield joined
         for child in parsed.having(token, "appos"):
             # "the Union, NATO and Iran": the parser takes the second of a list for an apposition.
             if parsed.pos[child] == "PROPN" and parsed.having(child, "conj"):

@@ -14,7 +14,8 @@ from dragoman.reading.parse import Parsed
 from dragoman.reading.what.arguments import Arguments
 from dragoman.reading.what.draft import HAPPENED, Draft, is_mutual, sides, split, without
 from dragoman.reading.what.lexicon import Lexicon
-from dragoman.reading.what.roles import HOSTILE, Roles
+from dragoman.reading.what.nouns import HOSTILE
+from dragoman.reading.what.roles import Roles
 from dragoman.reading.what.status import StatusReader
 from dragoman.reading.what.triggers import Fired, fired
 from dragoman.reading.who.mention import Mentions
@@ -51,6 +52,7 @@ class EventFinder:
         self._failing = frozenset(lists["refusal"]["failing"])
         self._wishes = frozenset(lists["wish"]["verbs"])
         self._answering = frozenset(lists["answer"]["types"])
+        self._pointing_back = frozenset(lists["answer"]["back"])
         self._only_ahead = frozenset(lists["ahead"]["verbs"])
         self._mutual = frozenset(lists["mutual"]["types"])
         self._absorbing = frozenset(lists["absorb"]["types"])
@@ -89,19 +91,30 @@ class EventFinder:
         return [one for draft in self._drafts.values() if not draft.absorbed for one in self._directed(draft)]
 
     def _answer(self, draft: Draft) -> None:
-        """Of "condemned the strike", "rejected the allegation": aim it at whoever struck or alleged before."""
+        """Of "condemned the strike", "dismissed the charges": aim it at whoever struck or alleged before.
+
+        A noun that only points back ("the move", "the offer") is what the last other side did.
+        """
         if draft.targets or not draft.sources or draft.type not in self._answering:
             return
+        if draft.fired.row.pos != "verb":
+            return
         told = self._args.object(draft.token)
-        noun = self._drafts.get(told) if told is not None and draft.fired.row.pos == "verb" else None
-        if noun is None or noun.fired.row.pos != "noun" or not self._args.is_definite(noun.token):
+        if told is None or not self._args.is_definite(told):
             return
-        if without(noun.sources, draft.sources):
+        noun = self._drafts.get(told)
+        if noun is None and self._parsed.lemma[told] not in self._pointing_back:
             return
-        now = self._parsed.sentence[draft.token]
+        if noun is not None and (noun.fired.row.pos != "noun" or without(noun.sources, draft.sources)):
+            return
+        now, own = self._parsed.sentence[draft.token], set(sides(draft.sources))
         for earlier in reversed([d for d in self._drafts.values() if d.token < draft.token]):
-            doers = without(earlier.sources, draft.sources)
-            if doers and earlier.type == noun.type and now - self._parsed.sentence[earlier.token] <= _NEAR:
+            if noun is not None and earlier.type != noun.type:
+                continue
+            doers = [m for m in without(earlier.sources, draft.sources) if noun is not None or m.takes_a_side]
+            if noun is None and own & set(sides(doers)):
+                continue
+            if doers and now - self._parsed.sentence[earlier.token] <= _NEAR:
                 draft.targets = doers
                 draft.inferred.append(f"target: who did it before ({self._parsed.text[earlier.token]!r})")
                 return
@@ -231,9 +244,13 @@ class EventFinder:
         attack = self._drafts.get(parsed.head[verb])
         if parsed.dep[verb] != "advcl" or parsed.tag[verb] != "VBG" or attack is None or attack is draft:
             return
-        if attack.type == draft.type and attack.targets and all(m.weak for m in draft.targets):
+        if attack.type == draft.type and attack.targets and self._says_no_more(draft, attack):
             attack.why.append(f"with {parsed.text[draft.token]!r}")
             draft.absorbed = True
+
+    def _says_no_more(self, draft: Draft, main: Draft) -> bool:
+        """Whether the participle's targets are vague or the main verb's: "condemned X, accusing it of lying"."""
+        return all(m.weak for m in draft.targets) or not set(sides(draft.targets)) - set(sides(main.targets))
 
     def _absorb(self, draft: Draft) -> None:
         """Take the event of a promise, demand, refusal or threat into it."""
@@ -250,7 +267,7 @@ class EventFinder:
             outer.absorbed = True
             return
         modes = self._lists["complements"].get(outer.type)
-        if outer.type == "AGREE" and draft.type in HOSTILE and draft.targets:
+        if outer.type == "AGREE" and draft.type in HOSTILE and draft.targets and self._directly(draft, outer):
             outer.type, modes = "THREATEN", self._lists["complements"]["THREATEN"]
             outer.mode = None
         if modes is not None and outer.mode is None:
@@ -261,6 +278,14 @@ class EventFinder:
             inner = [*draft.sources, *draft.targets] if asked else [*draft.targets, *draft.sources]
             outer.targets = self._roles.not_itself(without(inner, outer.sources), outer.sources)[:1]
         outer.why.append(f"takes in {self._parsed.text[draft.token]!r} ({draft.type})")
+
+    def _directly(self, draft: Draft, outer: Draft) -> bool:
+        """Whether it is what is promised itself, not what that is for: "pledged cooperation to halt smuggling"."""
+        between = list(self._parsed.ancestors(draft.token))
+        carried = {draft.light, outer.token}
+        return all(
+            self._parsed.pos[t] != "VERB" or t in carried for t in between[: between.index(outer.token)]
+        )
 
     def _outer(self, draft: Draft) -> Draft | None:
         """The absorbing event whose complement the draft is, reached through complements alone."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.codebook import Codebook
 from dragoman.reading.parse import Parsed
-from dragoman.reading.what.draft import Draft, sides, without
+from dragoman.reading.what.draft import Draft, camps, sides, without
 from dragoman.reading.what.roles import is_whole_state
 from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import UNDATED, DateRange
@@ -44,12 +44,15 @@ class Filler:
         self._aimless = frozenset(lists["aimed"]["modes_without"])
         self._suffered = frozenset(lists["suffered"]["types"])
         self._speaking = frozenset(lists["interlocutor"]["types"])
+        self._opposing = frozenset(lists["adversary"]["types"])
         self._only_after = frozenset(lists["beside"]["only_after"])
+        self._at_home = frozenset(lists["beside"]["at_home"])
         self._bystanders = frozenset(lists["beside"]["bystanders"])
 
     def fill(self, drafts: Sequence[Draft]) -> None:
         """Fill in what syntax left open, each time noting from where."""
-        partners = self._partners(drafts)
+        partners = self._partners(drafts, frozenset({"CONSULT"}))
+        adversaries = self._partners(drafts, self._opposing)
         for draft in drafts:
             doers, draft.sources = draft.sources, identified(draft.sources)
             vague, draft.targets = draft.targets, identified(draft.targets)
@@ -64,7 +67,12 @@ class Filler:
             if draft.sources and not draft.targets and draft.type != "CONSULT":
                 draft.targets = [m for m in vague if not m.weak]
             if draft.sources and not draft.targets:
-                self._take(draft, self._beside(draft, drafts), "named beside it")
+                self._take(draft, self._beside(draft, drafts, sides), "named beside it")
+                if not draft.targets and draft.type in self._at_home:
+                    own = [m for m in self._beside(draft, drafts, camps) if not is_whole_state(m)]
+                    self._take(draft, own, "named beside it", at_home=True)
+            if draft.sources and not draft.targets and draft.type in self._opposing:
+                self._take(draft, self._partner(draft, adversaries), "with whom the source is in conflict")
             if draft.sources and not draft.targets and draft.type in self._speaking:
                 self._take(draft, self._partner(draft, partners), "whom the source is in contact with")
             if not draft.targets and draft.type != "CONSULT":
@@ -119,23 +127,26 @@ class Filler:
                             return found[-1:]
         return []
 
-    def _beside(self, draft: Draft, drafts: Sequence[Draft]) -> list[Mention]:
+    def _beside(
+        self, draft: Draft, drafts: Sequence[Draft], apart: Callable[[Sequence[Mention]], Iterable[object]]
+    ) -> list[Mention]:
         """The actor of another side that stands nearest after the trigger in the sentence, else before it.
 
-        Before it nobody who is told to undergo something else, and for some types nobody at all: their sufferer comes
-        after it.
+        `apart` gives the sides of actors. Before it nobody who is told to undergo something else, and for some types
+        nobody at all: their sufferer comes after it.
         """
         parsed = self._parsed
         sentence = parsed.sentences[parsed.sentence[draft.token]]
-        own = set(sides(draft.sources))
+        own = set(apart(draft.sources))
         others = [
             m
             for m in self._mentions.within(sentence.start, sentence.end)
             if m.takes_a_side
             and not m.weak
-            and not own & set(sides([m]))
+            and not own & set(apart([m]))
             and not self._bystanders & set(m.actor.sectors)
             and not self._describes(m, draft)
+            and not self._tells_of(m, draft)
         ]
         after = [m for m in others if m.head > draft.token]
         if after or draft.type in self._only_after:
@@ -147,6 +158,15 @@ class Filler:
             for m in d.targets
         }
         return [m for m in others if m.entity not in undergoing][-1:]
+
+    def _tells_of(self, mention: Mention, draft: Draft) -> bool:
+        """Whether the mention says what the draft tells, or is told it: "Kim is ready, the minister told envoys"."""
+        parsed = self._parsed
+        sayer = parsed.head[mention.head]
+        if parsed.dep[mention.head] not in ("nsubj", "dobj", "dative") or mention.head < draft.token:
+            return False
+        said = parsed.child(sayer, "ccomp")
+        return said is not None and said < sayer and parsed.subtree(said)[0] <= draft.token < sayer
 
     def _describes(self, mention: Mention, draft: Draft) -> bool:
         """Whether the mention only tells who the source is: "Vietnam, the chair of ASEAN, appealed for calm"."""
@@ -161,11 +181,11 @@ class Filler:
                 )
         return False
 
-    def _partners(self, drafts: Sequence[Draft]) -> Counter[tuple[str, str]]:
-        """How often two sides are told to be in contact with each other."""
+    def _partners(self, drafts: Sequence[Draft], types: frozenset[str]) -> Counter[tuple[str, str]]:
+        """How often two sides are told to be the two of an event of these types."""
         pairs: Counter[tuple[str, str]] = Counter()
         for draft in drafts:
-            if draft.type != "CONSULT":
+            if draft.type not in types or draft.inferred:
                 continue
             for one in set(sides(draft.sources)):
                 for other in set(sides(identified(draft.targets))):

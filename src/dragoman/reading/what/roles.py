@@ -8,7 +8,8 @@ from typing import Any
 from dragoman.gazetteer.countries import load as countries
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.arguments import Arguments
-from dragoman.reading.what.draft import Draft, camps, is_mutual, sides, split, without
+from dragoman.reading.what.draft import Draft, camps, is_mutual, split, without
+from dragoman.reading.what.nouns import HOSTILE, NounSides
 from dragoman.reading.what.status import StatusReader
 from dragoman.reading.who.mention import Mention, Mentions
 
@@ -28,10 +29,6 @@ def is_town(mention: Mention) -> bool:
     return mention.place and (entry is None or entry.kind not in ("name", "adjective", "people"))
 
 
-HOSTILE = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
-"""Types whose sufferer is not who does them: "condemned the attack on X" condemns somebody else."""
-
-
 class Roles:
     """Fills in the sides of drafts. `drafts` are all of the report by token: one may name the doer of another."""
 
@@ -46,27 +43,18 @@ class Roles:
     ) -> None:
         self._parsed = parsed
         self._mentions = mentions
-        self._status = status
         self._drafts = drafts
         self._args = args
-        self._ending = frozenset(lists["light"]["ending"])
-        self._reversed = frozenset(lists["light"]["reversed"])
-        self._clause_types = frozenset(lists["clause"]["types"])
-        self._clause_prepositions = frozenset(lists["clause"]["prepositions"])
         self._symmetric = frozenset(lists["symmetric"]["types"])
         self._of_the_state = frozenset(lists["state"]["sectors"])
+        self._of_own = frozenset(lists["state"]["of_its_own"])
         self._means = frozenset(lists["means"]["kinds"])
+        self._taking_away = frozenset(lists["means"]["modes"])
         self._giving = frozenset(lists["giving"]["types"])
         self._place_types = frozenset(lists["places"]["types"])
-        self._done_by = frozenset(lists["responsibility"]["by"])
-        self._blamed_on = frozenset(lists["responsibility"]["on"])
-        self._staying = frozenset(lists["there_for"]["verbs"])
-        self._in_place = frozenset(lists["there_for"]["prepositions"])
         self._own_means = frozenset(lists["own_means"]["types"])
-        self._carried = frozenset(lists["carried"]["modes"])
-        self._carrying = frozenset(lists["carried"]["verbs"])
-        self._coming = frozenset(lists["come_from"]["verbs"])
-        self._on_a_name = frozenset(lists["come_from"]["on_a_name"])
+        self._others_means = frozenset(lists["own_means"]["not_modes"])
+        self._nouns = NounSides(parsed, mentions, args, status, self._through, lists)
         # Events whose doers are being looked for: two nouns that name each other must not chase each other.
         self._open: set[int] = set()
 
@@ -77,10 +65,11 @@ class Roles:
         roles = row.target
         if "source" in roles and len(camps(draft.sources)) > 1:
             # Several who do it are the two sides, unless the other side stands right there ("met with").
-            roles = roles[: roles.index("source")]
+            joint = "clause" in roles and self._do_it_to_others(draft)
+            roles = ("clause",) if joint else roles[: roles.index("source")]
         draft.targets = self._side(draft, roles, draft.sources)
         if row.pos == "noun":
-            self._noun_sides(draft)
+            self._nouns.settle(draft)
         if row.pos == "verb":
             self._verb_sides(draft)
         if not draft.targets and ("source" in row.target or draft.type in self._symmetric):
@@ -90,10 +79,17 @@ class Roles:
         if between and not (draft.sources and draft.targets):
             draft.sources, draft.targets = split(between)
             draft.two_sided = True
-        draft.targets = self.not_itself(without(draft.targets, draft.sources), draft.sources)
+        draft.targets = without(draft.targets, draft.sources)
+        if draft.type not in self._of_own:
+            draft.targets = self.not_itself(draft.targets, draft.sources)
         if draft.mode == "multilateral" and any(m.actor.organisation for m in draft.sources):
             # "A summit of NATO in Brussels" is not with Belgium.
             draft.targets = [m for m in draft.targets if not (m.place and m.weak)]
+
+    def _do_it_to_others(self, draft: Draft) -> bool:
+        """Whether what several agree to do is no more than the act of each: "agreed to send food to Mali"."""
+        inner = (self._drafts.get(c) for c in self._parsed.having(draft.token, "xcomp"))
+        return any(d is not None and d.type not in self._symmetric for d in inner)
 
     def not_itself(self, targets: Sequence[Mention], sources: Sequence[Mention]) -> list[Mention]:
         """Targets without the state that the source speaks and acts for: a minister does nothing to his own country.
@@ -109,14 +105,16 @@ class Roles:
         for role in roles:
             found = without(self._role(draft, role, acting), other)
             if not acting:
-                found = [m for m in self.not_itself(found, other) if not self._owned_by(m, other)]
+                found = [m for m in found if not self._owned_by(m, other, draft)]
+                if draft.type not in self._of_own:
+                    found = self.not_itself(found, other)
             if found:
                 return found
         return []
 
-    def _owned_by(self, mention: Mention, others: Sequence[Mention]) -> bool:
+    def _owned_by(self, mention: Mention, others: Sequence[Mention], draft: Draft) -> bool:
         """Whether the mention is "its troops", and "it" is one of the others: nobody does anything to his own means."""
-        if mention.actor.kind not in self._means:
+        if mention.actor.kind not in self._means and draft.mode not in self._taking_away:
             return False
         owners = {m.entity for m in others}
         own = self._parsed.having(mention.head, "poss")
@@ -167,7 +165,8 @@ class Roles:
     def _subject(self, draft: Draft) -> list[Mention]:
         args = self._args
         if draft.fired.row.pos == "verb":
-            subject = args.subject(draft.token)
+            told = args.told_before(draft.token) if draft.type in HOSTILE else None
+            subject = args.subject(draft.token if told is None else told)
             inner = self._drafts.get(subject) if subject is not None else None
             if inner is not None and inner.fired.row.pos == "noun" and inner.type == draft.type:
                 return inner.sources or self._side(inner, inner.fired.row.source, [], acting=True)
@@ -182,10 +181,7 @@ class Roles:
             return found
         if draft.fired.row.pos == "adj":
             return args.actors(args.clause_subject(draft.token))
-        if draft.light is None or self._parsed.lemma[draft.light] in self._reversed:
-            return []
-        if draft.type in HOSTILE and self._parsed.lemma[draft.light] in self._ending:
-            # "called for talks to end the violence"
+        if draft.light is None or not self._nouns.done_by_subject(draft):
             return []
         return args.actors(args.subject(draft.light))
 
@@ -266,128 +262,14 @@ class Roles:
                     return found
         return []
 
-    def _noun_sides(self, draft: Draft) -> None:
-        """Sides of a noun that its own words don't name: who claimed it, whose clause it stands in."""
-        args, parsed = self._args, self._parsed
-        if draft.light is not None:
-            if parsed.lemma[draft.light] in self._reversed:
-                receiver = args.actors(args.subject(draft.light))
-                if draft.targets and not draft.sources and draft.type in self._symmetric:
-                    # "hosted talks with X"
-                    draft.sources = without(receiver, draft.targets)
-                draft.targets = draft.targets or without(receiver, draft.sources)
-            elif not (draft.type in HOSTILE and parsed.lemma[draft.light] in self._ending):
-                draft.sources = self._in_person(draft)
-        if not draft.sources and draft.targets and "poss" in draft.fired.row.target:
-            # "X's arrest of Y": with Y named after "of", the owner does it.
-            draft.sources = without(args.actors(parsed.child(draft.token, "poss")), draft.targets)
-        if not draft.sources:
-            draft.sources = without(self._responsible(draft.token), draft.targets)
-        if not draft.sources:
-            draft.sources = without(
-                self._of_whole(draft.token) or self._of_governor(draft.token), draft.targets
-            )
-        if not draft.sources and draft.type in self._clause_types:
-            noun = args.container(draft.token)
-            preposition = parsed.head[noun]
-            if parsed.dep[noun] == "pobj" and self._ties(preposition):
-                draft.sources = without(args.actors(args.clause_subject(draft.token)), draft.targets)
-            elif parsed.dep[noun] == "pobj" and parsed.lower[preposition] in self._on_a_name:
-                draft.sources = without(args.actors_of_phrase(parsed.head[preposition], 0), draft.targets)
-        if draft.type == "CONSULT" and len(set(sides(draft.sources))) == 1 and not draft.targets:
-            draft.targets = without(self._hosts(draft), draft.sources)
-        if draft.mode in self._carried:
-            self._carry(draft)
-
-    def _hosts(self, draft: Draft) -> list[Mention]:
-        """Of "X, in Budapest for talks" those of Budapest."""
-        parsed = self._parsed
-        noun = self._args.container(draft.token)
-        above = parsed.head[parsed.head[noun]]
-        if parsed.dep[noun] != "pobj" or parsed.lower[parsed.head[noun]] != "for":
-            return []
-        there = [above] if parsed.pos[above] == "ADP" else []
-        if parsed.lemma[above] in self._staying:
-            there = parsed.having(above, "prep")
-        places = [p for t in there if parsed.lower[t] in self._in_place for p in parsed.having(t, "pobj")]
-        return [m for p in places for m in self._mentions.all_headed_by(p) if m.place]
-
-    def _ties(self, preposition: int) -> bool:
-        """Whether the preposition makes the clause's subject one who takes part in what follows it."""
-        parsed = self._parsed
-        if parsed.lower[preposition] == "from":
-            return parsed.lemma[parsed.head[preposition]] in self._coming
-        return parsed.lower[preposition] in self._clause_prepositions and self._whole(preposition)
-
-    def _carry(self, draft: Draft) -> None:
-        """Of "a tour that will take him to Rome" him and Rome."""
-        args, parsed, noun = self._args, self._parsed, draft.token
-        verbs = parsed.having(noun, "relcl", "acl")
-        if parsed.dep[noun] == "nsubj":
-            verbs.append(parsed.head[noun])
-        for verb in verbs:
-            if parsed.lemma[verb] in self._carrying and (traveller := parsed.child(verb, "dobj")) is not None:
-                draft.sources = draft.sources or args.actors(traveller)
-                to = [m for t in args.after(verb, "to") for m in self._through(t)]
-                draft.targets = draft.targets or without(to, draft.sources)
-
     def _verb_sides(self, draft: Draft) -> None:
         """Sides of a verb that its subject and object don't tell: a guest's host, whose troops were sent."""
         args, token = self._args, draft.token
         if (guest := args.guest(token)) is not None:
             draft.targets = draft.sources or args.actors(args.clause_subject(token))
             draft.sources = without(args.actors(guest), draft.targets)
-        if not draft.sources and draft.type in self._own_means and args.is_passive(token):
+        own = draft.type in self._own_means and draft.mode not in self._others_means
+        if not draft.sources and own and args.is_passive(token):
             sent = self._through(args.object(token))
             draft.sources = [m for m in sent if m.actor.kind == "force" and m.actor.country]
             draft.targets = without(draft.targets, draft.sources)
-
-    def _in_person(self, draft: Draft) -> list[Mention]:
-        """The sources, or who speaks for them: "the minister expressed Egypt's support" is the minister's doing."""
-        doers = without(self._args.actors(self._args.subject(draft.light)), draft.targets)  # type: ignore[arg-type]
-        return doers if doers and set(sides(doers)) >= set(sides(draft.sources)) else draft.sources
-
-    def _of_whole(self, noun: int) -> list[Mention]:
-        """Whose "attempts at dialogue" they are: the possessor of the noun that the trigger hangs on."""
-        parsed = self._parsed
-        preposition = parsed.head[noun]
-        if parsed.dep[noun] != "pobj" or parsed.lower[preposition] not in ("at", "for", "to", "of", "on"):
-            return []
-        return self._args.actors(parsed.child(parsed.head[preposition], "poss"))
-
-    def _of_governor(self, noun: int) -> list[Mention]:
-        """Who plans, offers or rules out what the noun names."""
-        verb = self._parsed.head[noun]
-        if self._parsed.dep[noun] != "dobj" or not self._status.is_operator(verb):
-            return []
-        return self._args.actors(self._args.subject(verb))
-
-    def _whole(self, preposition: int) -> bool:
-        """Whether the preposition qualifies a verb, so that the clause's subject takes part."""
-        return self._parsed.pos[self._parsed.head[preposition]] in ("VERB", "AUX", "ADP", "ADV", "SCONJ")
-
-    def _responsible(self, noun: int) -> list[Mention]:
-        """Who is said to have done it: "was claimed by X", "X claimed responsibility for", "blamed X for"."""
-        args, parsed = self._args, self._parsed
-        _, high = parsed.subtree(noun)
-        verbs = [
-            t for t in range(noun, high) if parsed.pos[t] == "VERB" and parsed.child(t, "agent") is not None
-        ]
-        if parsed.dep[noun] in ("nsubjpass", "nsubj", "dobj"):
-            verbs.append(parsed.head[noun])
-            verbs += parsed.having(parsed.head[noun], "conj")
-        for verb in verbs:
-            if parsed.lemma[verb] in self._done_by and (found := args.actors(args.agent(verb))):
-                return found
-            if parsed.lemma[verb] in self._blamed_on:
-                for blamed in args.after(verb, "on"):
-                    if found := args.actors(blamed):
-                        return found
-        preposition = parsed.head[noun]
-        if parsed.dep[noun] == "pobj" and parsed.lower[preposition] in ("for", "of"):
-            outer = parsed.head[preposition]
-            if parsed.lemma[outer] == "responsibility" and parsed.pos[parsed.head[outer]] == "VERB":
-                return args.actors(args.subject(parsed.head[outer]))
-            if parsed.lemma[outer] in ("blame", "accuse", "suspect"):
-                return args.actors(args.object(outer))
-        return []

@@ -57,15 +57,27 @@ def stated_events(
             for m in mentions.within(inside[0], inside[-1] + 1)
             if m.takes_a_side and not own & set(sides([m]))
         ]
+        if act == "promise" and not asked:
+            asked = _meant(drafts, own, inside)
         others = asked or others
         if not others or _told(parsed, drafts, type_, own, claim):
             continue
         target = others[0] if act in first else others[-1]
+        same_side = (m for m in others if set(sides([m])) == set(sides([target])))
+        target = next(same_side, target)
         row = Trigger("claim", act, (), frozenset(), (), type_, None, (), ())
         draft = Draft(Fired(cue[-1], row), None, type_, None, [speaker], [target])
         draft.inferred.append("target: named in the claim")
         made.append(draft)
     return made
+
+
+def _meant(drafts: Sequence[Draft], own: Set[str], inside: range) -> list[Mention]:
+    """Of "said it would free the men from X" the men: to whom the speaker does the first event of the content."""
+    for draft in drafts:
+        if draft.token in inside and draft.targets and own & set(sides(draft.sources)):
+            return [m for m in draft.targets if m.identified][:1]
+    return []
 
 
 def _asked(

@@ -1,0 +1,114 @@
+"""Is it so? Lexicon and syntax find events, the learned model reads each again, and what all say is weighed.
+
+What speaks for an event and what against it has a weight, in log-odds, learned from annotated reports
+(training/events); the sum is the event's belief, which stands in its record as its confidence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+
+from dragoman.reading.pair_model import EVENTS, NONE, PairModel
+from dragoman.reading.parse import Parsed
+from dragoman.reading.what.draft import Draft
+from dragoman.reading.who.mention import Mention
+from dragoman.records import Pair
+
+_YIELDING = frozenset({"CONCEDE", "RETREAT"})
+_LEAST = 1e-4
+"""Probabilities nearer to 0 or 1 than this are no better known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model thinks of a draft: how likely its type is, and any event at all."""
+
+    own: float
+    event: float
+
+
+class EventModel(PairModel):
+    """The model that reads a sentence with trigger, source and target marked, and the weights that go with it."""
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """The weight of each piece of evidence, in log-odds. Raises ModelError when belief.json is missing or unfit."""
+        try:
+            return msgspec.json.decode((self.folder / "belief.json").read_bytes(), type=dict[str, float])
+        except (OSError, msgspec.DecodeError) as error:
+            raise self._unfit("belief.json", error) from error
+
+
+class Judge:
+    """Judges the drafts of one report."""
+
+    def __init__(self, parsed: Parsed, model: EventModel) -> None:
+        self._parsed = parsed
+        self._model = model
+
+    def weigh(self, drafts: Sequence[Draft]) -> None:
+        """Find the evidence for and against each event."""
+        for draft, seen in self._opinions(drafts):
+            draft.evidence = self._evidence(draft, seen)
+            draft.why.append(f"the model gives {draft.type} {seen.own:.2f}, some event {seen.event:.2f}")
+
+    def belief(self, draft: Draft) -> float:
+        """How likely a weighed event is right, 0 to 1."""
+        weights = self._model.weights
+        assert draft.evidence is not None, "weigh it first"
+        total = sum(weights.get(name, 0.0) * value for name, value in draft.evidence.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def _opinions(self, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Opinion]]:
+        """Each draft with the model's word on it."""
+        rows = self._model.chances([self.pair(draft) for draft in drafts])
+        for draft, row in zip(drafts, rows, strict=True):
+            yield draft, self._opinion(draft, dict(zip(self._model.labels, row.tolist(), strict=True)))
+
+    def _opinion(self, draft: Draft, chances: Mapping[str, float]) -> Opinion:
+        """CONCEDE and RETREAT, which the model's training often merges, count as one."""
+        types = _YIELDING if draft.type in _YIELDING else {draft.type}
+        return Opinion(sum(chances[type_] for type_ in types), 1 - chances[NONE])
+
+    def _evidence(self, draft: Draft, seen: Opinion) -> Mapping[str, float]:
+        """What there is to weigh, by name."""
+        found = {
+            "always": 1.0,
+            "model: this type": _log_odds(seen.own),
+            "model: an event": _log_odds(seen.event),
+        }
+        for side, mentions in (("source", draft.sources), ("target", draft.targets)):
+            if not mentions:
+                found[f"no {side}"] = 1.0
+            elif not any(m.takes_a_side for m in mentions):
+                found[f"{side} of no side"] = 1.0
+        return found
+
+    def pair(self, draft: Draft) -> Pair:
+        """The draft's sentence with its trigger and the first source and target that stand in it."""
+        sentence = self._parsed.sentence_span(self._parsed.sentence[draft.token])
+        start, end = self._parsed.start[draft.token], self._parsed.end[draft.token]
+        source, target = (self._marked(draft, side) for side in (draft.sources, draft.targets))
+        return Pair(sentence.text, source, target, (start - sentence.start, end - sentence.start))
+
+    def _marked(self, draft: Draft, side: Sequence[Mention]) -> tuple[int, int] | None:
+        parsed = self._parsed
+        sentence = parsed.sentences[parsed.sentence[draft.token]]
+        offset = parsed.sentence_span(sentence.index).start
+        for mention in side:
+            if sentence.start <= mention.start and mention.end <= sentence.end:
+                return parsed.start[mention.start] - offset, parsed.end[mention.end - 1] - offset
+        return None
+
+
+def _log_odds(chance: float) -> float:
+    chance = min(max(chance, _LEAST), 1 - _LEAST)
+    return math.log(chance / (1 - chance))
+
+
+__all__ = ["EVENTS", "EventModel", "Judge"]
