@@ -58,9 +58,9 @@ class Reader(reading.Reader):
         batches = _batches(reports)
         under_way: deque[Future[list[Record | ReadingError]]] = deque()
         done = 0
-        pool = ProcessPoolExecutor(
-            workers, get_context("spawn"), initializer=worker.start, initargs=(self.model, self.data)
-        )
+        judging = self.event_model.folder if self.event_model is not None else None
+        parts = (self.model, self.data, judging)
+        pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=worker.start, initargs=parts)
         try:
             while True:
                 for batch in islice(batches, workers * AHEAD - len(under_way)):

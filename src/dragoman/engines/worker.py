@@ -43,11 +43,11 @@ def spawning() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, old)
 
 
-def start(model: str, data: Sequence[Path]) -> None:
-    """Make this process a worker, whose reader has this model and these data files."""
+def start(model: str, data: Sequence[Path], event_model: Path | None) -> None:
+    """Make this process a worker, whose reader has these models and these data files."""
     global _make
     # An error here would break the pool and be lost; made with the first batch, the reader's error comes back as it is.
-    _make = cache(partial(Reader, model, data))
+    _make = cache(partial(Reader, model, data, event_model=event_model))
     # Ctrl-C reaches every process of the terminal. A worker just ends; what to say is up to the first process.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if _CAN_MASK:

@@ -10,13 +10,14 @@ import msgspec
 from dragoman.codebook import Codebook
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.draft import Draft
+from dragoman.reading.what.judge import Judge
 from dragoman.reading.what.merging import Told
 from dragoman.reading.what.status import future
 from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Actor, Claim, Event, Figure, Place, Span
 
-# Confidence of an event. Set by hand after the share of right events on newswire_dev (docs/evaluation.md shows it by
-# band; `dragoman evaluate events` counts again): it orders events, and is no calibrated probability.
+# Confidence of an event that no model has judged. Set by hand after the share of right events on newswire_dev: it
+# orders events, and is no calibrated probability.
 ONE_SIDE, BOTH_SIDES, INFERRED, SPECIFIC, LOOSE = 0.4, 0.7, 0.5, 0.05, -0.15
 
 
@@ -32,10 +33,12 @@ def events(
     parsed: Parsed,
     told: Sequence[Told],
     book: Codebook,
+    judge: Judge | None,
     contexts: Callable[[int], tuple[str, ...]],
     place: Callable[[int], Place | None],
 ) -> Linked:
-    """Event records of what was told. `contexts` maps a sentence, `place` a trigger token."""
+    """Event records of what was told, with the confidence that the judge has in each. `contexts` maps a sentence,
+    `place` a trigger token."""
     made: list[Event] = []
     kept: list[Told] = []
     for one in told:
@@ -44,6 +47,8 @@ def events(
             continue
         sentence = parsed.sentence[draft.token]
         confidence, why = _confidence(draft)
+        if judge is not None:
+            confidence = round(judge.belief(draft), 2)
         again = [parsed.text[d.token] for d in one.again]
         made.append(
             Event(

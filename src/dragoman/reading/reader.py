@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date as Date
 from functools import cached_property
 from os import PathLike
@@ -15,6 +16,7 @@ from dragoman import codebook
 from dragoman.codebook import Codebook, Ontology
 from dragoman.gazetteer import Gazetteer
 from dragoman.reading import assemble, how_many, says, what, when, where, who
+from dragoman.reading.assemble import Linked
 from dragoman.reading.contacts import ContactFinder
 from dragoman.reading.data_files import checked, codebook_files, trigger_files
 from dragoman.reading.data_files import known_data_files as known_data_files
@@ -25,13 +27,27 @@ from dragoman.reading.tables import load_toml
 from dragoman.reading.what import EventFinder, Filler, Told, lexicon, pairs
 from dragoman.reading.what.arguments import Arguments
 from dragoman.reading.what.contexts import ContextFinder
+from dragoman.reading.what.draft import Draft
+from dragoman.reading.what.judge import EVENTS, EventModel, Judge
 from dragoman.reading.what.lexicon import Lexicon
 from dragoman.reading.what.own_types import OwnTypes
+from dragoman.reading.where.find import PlaceIndex
 from dragoman.reading.who.learned import Roster, with_learned
 from dragoman.reading.who.learned import load as load_learned
 from dragoman.reading.who.learned import save as save_learned
 from dragoman.reading.who.mention import Mention, Mentions
-from dragoman.records import Actor, Attribution, DateRange, Pair, PairCode, Record, Report, Time
+from dragoman.records import Actor, Attribution, Claim, DateRange, Pair, PairCode, Record, Report, Time
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of a report before its events: where, who, when, and who says so."""
+
+    places: PlaceIndex
+    mentions: Mentions
+    times: Sequence[Time]
+    stated: Sequence[Claim]
+    dated: Callable[[int], DateRange]
 
 
 class Reader:
@@ -42,7 +58,8 @@ class Reader:
     describes them. Raises DataFileError for a file that is not there or has another name. Models and tables are loaded
     when first needed, once; a table that is malformed raises DataFileError then.
 
-    `pair_model` is the folder of the learned model that `classify_pairs` asks (training/pairs makes one).
+    `pair_model` is the folder of the learned model that `classify_pairs` asks (training/pairs makes one),
+    `event_model` that of the model that judges the events of reports (training/events; None: lexicon and syntax alone).
 
     `learn` is a file of who holds which office: what it holds is used, and what titles and appositions of the reports
     teach is used for the reports after them (who/learned.py); `save_learned` writes it back.
@@ -56,10 +73,12 @@ class Reader:
         data: Iterable[str | PathLike[str]] = (),
         learn: str | PathLike[str] | None = None,
         pair_model: str | PathLike[str] = SHIPPED,
+        event_model: str | PathLike[str] | None = EVENTS,
     ) -> None:
         self.model = model
         self.data = checked(data)
         self.pair_model = PairModel(pair_model)
+        self.event_model = EventModel(event_model) if event_model is not None else None
         self._learn = Path(learn) if learn is not None else None
 
     # Parts, loaded once
@@ -118,40 +137,12 @@ class Reader:
 
     def record(self, parsed: Parsed) -> Record:
         """All stages over one parsed report."""
-        report = parsed.report
-        places = where.places(parsed, self.gazetteer, self.data)
-        setting = where.setting(parsed, places)
-        mentions = who.mentions(parsed, self.gazetteer, self._lists("who"), places, setting)
+        seen = self._see(parsed)
         if self.learned is not None:
-            self.learned.learn(parsed, mentions, self._tables)
-        times = when.times(parsed, extra=self.data)
-        figures = how_many.figures(parsed, self.data)
-        attributions = says.attributions(parsed, self.data)
-        stated = says.claims(parsed, mentions, attributions, self.data)
-
+            self.learned.learn(parsed, seen.mentions, self._tables)
         lists = self._lists("what")
-        drafts = EventFinder(parsed, mentions, self.lexicon, lists, self._lists("status")).find()
-        drafts += what.stated_events(parsed, mentions, stated, drafts, lists)
-        drafts.sort(key=lambda draft: draft.token)
-        filler = Filler(parsed, mentions, lists, self.codebook)
-        filler.fill(drafts)
-
-        def dated(token: int) -> DateRange:
-            return when.event_date(parsed, times, token, self.data)
-
-        told = [Told(draft, dated(draft.token)) for draft in drafts]
-        merged = what.merge(
-            parsed, told, frozenset(lists["symmetric"]["types"]), frozenset(lists["retold"]["types"])
-        )
-        merged = [one for one in merged if filler.tells(one.draft)]
-        _carry(parsed, times, mentions, merged, self.data)
-        linked = assemble.events(
-            parsed,
-            merged,
-            self.codebook,
-            lambda sentence: self._contexts.of_sentence(parsed, sentence),
-            lambda token: where.event_place(parsed, places, token),
-        )
+        linked = self._linked(parsed, seen)
+        figures = how_many.figures(parsed, self.data)
         found, figures_tied = assemble.link_figures(
             parsed,
             linked,
@@ -159,19 +150,69 @@ class Reader:
             lambda figure: how_many.counted(parsed, figure, self.data),
             lists["figures"],
         )
-        found, stated_about = assemble.link_claims(found, stated)
-        args = Arguments(parsed, mentions, lists)
-        finder = ContactFinder(parsed, times, self.gazetteer, self._lists("contacts"), args, mentions, dated)
-        stances = positions(parsed, args, self._lists("positions"), lists, dated)
+        found, stated_about = assemble.link_claims(found, seen.stated)
+        args = Arguments(parsed, seen.mentions, lists)
+        contacts = ContactFinder(
+            parsed, seen.times, self.gazetteer, self._lists("contacts"), args, seen.mentions, seen.dated
+        )
+        stances = positions(parsed, args, self._lists("positions"), lists, seen.dated)
         return Record(
-            report=report,
-            actors=assemble.named_actors(mentions, found, stated_about),
+            report=parsed.report,
+            actors=assemble.named_actors(seen.mentions, found, stated_about),
             events=found,
             claims=stated_about,
             figures=figures_tied,
-            contacts=finder.contacts(zip(linked.events, linked.told, strict=True)),
+            contacts=contacts.contacts(zip(linked.events, linked.told, strict=True)),
             positions=tuple(stances),
-            warnings=tuple(_warnings(report)),
+            warnings=tuple(_warnings(parsed.report)),
+        )
+
+    # Stages
+
+    def candidates(self, parsed: Parsed) -> list[Draft]:
+        """The events that lexicon and syntax see (training/events learns from them)."""
+        return self._drafts(parsed, self._see(parsed))[0]
+
+    def linked(self, parsed: Parsed) -> Linked:
+        """The report's events with the drafts that they came from, evidence included (training/events weighs it)."""
+        return self._linked(parsed, self._see(parsed))
+
+    def _see(self, parsed: Parsed) -> _Seen:
+        places = where.places(parsed, self.gazetteer, self.data)
+        setting = where.setting(parsed, places)
+        mentions = who.mentions(parsed, self.gazetteer, self._lists("who"), places, setting)
+        times = when.times(parsed, extra=self.data)
+        stated = says.claims(parsed, mentions, says.attributions(parsed, self.data), self.data)
+        return _Seen(places, mentions, times, stated, lambda t: when.event_date(parsed, times, t, self.data))
+
+    def _drafts(self, parsed: Parsed, seen: _Seen) -> tuple[list[Draft], Filler]:
+        lists = self._lists("what")
+        drafts = EventFinder(parsed, seen.mentions, self.lexicon, lists, self._lists("status")).find()
+        drafts += what.stated_events(parsed, seen.mentions, seen.stated, drafts, lists)
+        drafts.sort(key=lambda draft: draft.token)
+        filler = Filler(parsed, seen.mentions, lists, self.codebook)
+        filler.fill(drafts)
+        return drafts, filler
+
+    def _linked(self, parsed: Parsed, seen: _Seen) -> Linked:
+        lists = self._lists("what")
+        drafts, filler = self._drafts(parsed, seen)
+        told = [Told(draft, seen.dated(draft.token)) for draft in drafts]
+        merged = what.merge(
+            parsed, told, frozenset(lists["symmetric"]["types"]), frozenset(lists["retold"]["types"])
+        )
+        merged = [one for one in merged if filler.tells(one.draft)]
+        judge = Judge(parsed, self.event_model) if self.event_model is not None else None
+        if judge is not None:
+            judge.weigh([one.draft for one in merged])
+        _carry(parsed, seen.times, seen.mentions, merged, self.data)
+        return assemble.events(
+            parsed,
+            merged,
+            self.codebook,
+            judge,
+            lambda sentence: self._contexts.of_sentence(parsed, sentence),
+            lambda token: where.event_place(parsed, seen.places, token),
         )
 
     def save_learned(self) -> None:
