@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dragoman.errors import InputError
@@ -84,6 +84,7 @@ def test_utf8_text_comes_back_as_it_is(text: str) -> None:
 
 
 @given(st.binary(max_size=400))
+@example(b"\xfe\xff")  # a byte order mark and nothing behind it
 def test_any_bytes_give_text_or_a_named_error(data: bytes) -> None:
     try:
         text = decode(data, where="x")

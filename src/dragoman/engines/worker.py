@@ -48,17 +48,22 @@ def start(model: str, data: Sequence[Path], event_model: Path | None) -> None:
     global _make
     # An error here would break the pool and be lost; made with the first batch, the reader's error comes back as it is.
     _make = cache(partial(Reader, model, data, event_model=event_model))
-    # Ctrl-C reaches every process of the terminal. A worker just ends; what to say is up to the first process.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Ctrl-C reaches every process of the terminal. It ends the reading of a batch, never the sending of one: half an
+    # answer in the pipe would leave the first process waiting for the other half.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if _CAN_MASK:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def read(batch: list[Report]) -> list[Record | ReadingError]:
-    """The outcomes of a batch, in this worker."""
+    """The outcomes of a batch, in this worker. Ctrl-C ends it: KeyboardInterrupt is what the first process gets."""
     assert _make is not None, "the pool starts every worker with start()"
-    return list(read_batch(_make().read_many, batch))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return list(read_batch(_make().read_many, batch))
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _end_with_parent() -> None:

@@ -79,6 +79,8 @@ def decode(data: bytes, *, where: str, declared: str | None = None) -> str:
         )
     refuse_binary(data, where=where)
     text = _decoded(data, where, declared)
+    if not text.strip():
+        raise EmptyInput("the text is empty", where=where)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     strays = len(_CONTROL.findall(text))
     if strays > _MAX_CONTROL_SHARE * len(text):
