@@ -458,6 +458,15 @@ def test_a_main_verb_is_no_participle(parser: Parser, text: str, verb: str, subj
     assert relations(own, verb).get(subject) == "nsubj"
 
 
+def test_a_participle_with_an_agent_is_no_main_verb(parser: Parser) -> None:
+    own = parsed(parser, "On Friday two Chilean engineers held for a year by rebels in Peru were released.")
+    check(own)
+    released = own.text.index("released")
+    assert own.dep[released] == "ROOT"
+    assert relations(own, "released")["engineers"] == "nsubjpass"
+    assert (own.dep[own.text.index("held")], own.tag[own.text.index("held")]) == ("acl", "VBN")
+
+
 def test_a_conjunction_before_a_main_verb_opens_a_clause(parser: Parser) -> None:
     own = parsed(
         parser,

@@ -62,6 +62,7 @@ class Repairs:
                     _reduced_clause(parsed, token)
                 elif label == "ccomp":
                     _verb_in_participle(parsed, token)
+                    _verb_after_participle(parsed, token)
                 if tag[token] in _PAST:
                     self._agent(parsed, token)
             elif dep[token] == "appos":
@@ -270,6 +271,31 @@ def _reduced_clause(parsed: Parsed, verb: int) -> None:
     _hang(parsed, subject, main, "nsubjpass" if parsed.dep[verb] == "csubjpass" else "nsubj")
     _hang(parsed, verb, subject, "acl")
     parsed.tag[verb] = "VBN"
+
+
+def _verb_after_participle(parsed: Parsed, verb: int) -> None:
+    """Make "released" in "Two men held by rebels were released" the verb, and "held by rebels" what is told of them."""
+    participle = parsed.head[verb]
+    subject = parsed.child(participle, "nsubj")
+    if subject is None or verb < participle or parsed.dep[participle] != "ROOT":
+        return
+    if parsed.tag[participle] not in _PAST or parsed.pos[subject] not in _NOUNS:
+        return
+    if parsed.child(participle, "aux", "auxpass", "neg", "dobj") is not None:
+        return
+    agent = parsed.child(participle, "agent")
+    if agent is None or agent > verb or parsed.child(verb, "nsubj", "nsubjpass", "mark") is not None:
+        return
+    if not any(parsed.tag[c] in _TENSED for c in parsed.having(verb, "aux", "auxpass")):
+        return
+    passive = parsed.child(verb, "auxpass") is not None
+    moving = [c for c in parsed.children[participle] if c < subject or c > verb]
+    _hang(parsed, verb, verb, "ROOT")
+    _hang(parsed, subject, verb, "nsubjpass" if passive else "nsubj")
+    _hang(parsed, participle, subject, "acl")
+    for child in moving:
+        _hang(parsed, child, verb, parsed.dep[child])
+    parsed.tag[participle] = "VBN"
 
 
 def _verb_in_participle(parsed: Parsed, verb: int) -> None:

@@ -205,6 +205,7 @@ class Reader:
         judge = Judge(parsed, self.event_model) if self.event_model is not None else None
         if judge is not None:
             judge.weigh([one.draft for one in merged])
+            merged = [one for one in merged if judge.belief(one.draft) >= lists["belief"]["least"]]
         _carry(parsed, seen.times, seen.mentions, merged, self.data)
         return assemble.events(
             parsed,

@@ -268,8 +268,14 @@ class Roles:
         if (guest := args.guest(token)) is not None:
             draft.targets = draft.sources or args.actors(args.clause_subject(token))
             draft.sources = without(args.actors(guest), draft.targets)
-        own = draft.type in self._own_means and draft.mode not in self._others_means
-        if not draft.sources and own and args.is_passive(token):
+        if draft.sources or draft.type not in self._own_means or not args.is_passive(token):
+            return
+        if draft.mode in self._others_means:
+            # "three men held by rebels were released": those who held them let them go.
+            held = args.object(token)
+            holding = self._parsed.having(held, "acl", "relcl") if held is not None else ()
+            draft.sources = next((found for verb in holding if (found := args.actors(args.agent(verb)))), [])
+        else:
             sent = self._through(args.object(token))
             draft.sources = [m for m in sent if m.actor.kind == "force" and m.actor.country]
             draft.targets = without(draft.targets, draft.sources)

@@ -234,7 +234,7 @@ def _objects(parsed: Parsed, token: int, row: Trigger, beside: tuple[int, ...]) 
     heads += [
         p
         for o in objects
-        if parsed.lemma[o] in _PARTS
+        if parsed.lemma[o] in _PARTS or parsed.pos[o] == "NUM"
         for c in parsed.having(o, "prep")
         for p in parsed.having(c, "pobj")
     ]

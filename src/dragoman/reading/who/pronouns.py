@@ -42,6 +42,7 @@ class Pronouns:
         self._related: dict[int, list[Entity]] = {}
         self._kinds: Mapping[str, str] = lists["pronouns"]
         self._expletive = frozenset(lists["expletive"]["verbs"])
+        self._personal = frozenset(lists["expletive"]["personal"])
         self._will = frozenset(lists["control"]["will"])
         self._subject_control = frozenset(lists["control"]["subject"])
         self._object_control = frozenset(lists["control"]["object"])
@@ -243,6 +244,8 @@ class Pronouns:
         if parsed.lemma[verb] != "be":
             return False
         said = parsed.child(verb, "acomp", "attr", "oprd")
+        if said is not None and parsed.lemma[said] in self._personal:
+            return False
         clauses = ("ccomp", "xcomp", "advcl", "relcl", "acl", "csubj")
         return bool(parsed.having(verb, "ccomp", "xcomp", "csubj")) or (
             said is not None and bool(parsed.having(said, *clauses))
