@@ -18,6 +18,7 @@ from dragoman.reading.pair_model import EVENTS, NONE
 from dragoman.reading.what.judge import EventModel
 
 PUBLISHED = date(2005, 3, 2)
+EVERY_EVENT = Path(__file__).parent / "cases" / "every_event" / "what.toml"
 
 
 class Sure(EventModel):
@@ -35,19 +36,8 @@ class Sure(EventModel):
         return np.array([row] * len(pairs)).reshape(-1, len(self.labels))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The user's table by which every event is recorded, however little it is believed."""
-    ALL.append(tmp_path_factory.mktemp("data") / "what.toml")
-    ALL[0].write_text("[belief]\nleast = 0.0\n")
-    return ALL[0]
-
-
-ALL: list[Path] = []
-
-
 def read(model: EventModel | None, text: str) -> Record:
-    reader = Reader(data=ALL, event_model=None)
+    reader = Reader(data=[EVERY_EVENT], event_model=None)
     reader.event_model = model
     return reader.read(Report(text, PUBLISHED))
 

@@ -22,7 +22,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,9 +37,10 @@ from export import export, fit_temperature, onnx_logits  # noqa: E402
 from judged import read_judged  # noqa: E402
 from marks import held  # noqa: E402
 from model import PairModel, restore, save  # noqa: E402
+from ranking import area  # noqa: E402
 from rows import LABELS, Row, encode, read, turned  # noqa: E402
 from score import reliability  # noqa: E402
-from train import Stage, run  # noqa: E402
+from train import Stage, diary, run  # noqa: E402
 
 TURNED = 400
 LAYERS = 3
@@ -53,16 +53,10 @@ class Kitchen:
         self.data, self.encoder, self.pairs, self.out, self.seed = data, encoder, pairs, out, seed
         self.tokenizer = load(encoder)[1]
         out.mkdir(parents=True, exist_ok=True)
+        self.log = diary(out)
         judged = read_judged(HERE / "data", data)
         self.kept = [one for one in judged if not held(one.document)]
         self.held = [one for one in judged if held(one.document)]
-
-    def log(self, line: str) -> None:
-        """Print the line with the time and add it to DIR/log."""
-        line = f"{time.strftime('%H:%M:%S')} {line}"
-        print(line, flush=True)
-        with (self.out / "log").open("a", encoding="utf-8") as log:
-            log.write(line + "\n")
 
     def soft(self) -> list[Row]:
         """Step 1."""
@@ -144,29 +138,18 @@ class Kitchen:
         chances = (logits / heat).softmax(1)
         said = [LABELS[int(i)] for i in chances.argmax(1)]
         sure = [LABELS[int(i)] for i in chances[:, :-1].argmax(1)]
+        some_event = (1 - chances[:, -1]).tolist()
         events = [i for i, label in enumerate(gold) if label != "NONE"]
         scores = {
             "rows": {"soft": len(self.soft()), "judged": len(self.kept), "held back": len(self.held)},
             "right": sum(g == s for g, s in zip(gold, said, strict=True)) / len(gold),
             "type right where there is an event": sum(gold[i] == sure[i] for i in events) / len(events),
-            "told apart, event or none": _area([g != "NONE" for g in gold], (1 - chances[:, -1]).tolist()),
+            "told apart, event or none": area(zip(some_event, (g != "NONE" for g in gold), strict=True)),
             "temperature": heat,
             "reliability": reliability(gold, chances),
         }
         (self.out / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
         self.log(json.dumps(scores))
-
-
-def _area(truth: list[bool], score: list[float]) -> float:
-    """The area under the ROC curve: how often a true one has the higher score than a false one."""
-    order = sorted(zip(score, truth, strict=True))
-    true, below, area = sum(truth), 0, 0
-    for _, event in order:
-        if event:
-            area += below
-        else:
-            below += 1
-    return area / max(1, true * (len(truth) - true))
 
 
 def main() -> None:

@@ -14,15 +14,13 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from marks import mark, plain
+from marks import Span, mark, plain
 
 from dragoman import Report
 from dragoman.reading.parse import Parsed
 from dragoman.reading.reader import Reader
 from dragoman.reading.what.draft import Draft
 from dragoman.reading.who.mention import Mention
-
-Span = tuple[int, ...]
 
 
 def trigger(parsed: Parsed, drafts: Iterable[Draft], spans: dict[str, Span]) -> Span | None:

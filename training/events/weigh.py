@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from ranking import area
 
 from dragoman import Record
 from dragoman.evaluation import load_gold, score_records
@@ -65,7 +66,7 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
 
 
 def believe(weights: Mapping[str, float], evidence: Mapping[str, float]) -> float:
-    """The same as Judge.belief, of weights that are in no file yet."""
+    """The belief that Judge gives, of weights that are in no file yet."""
     return float(1 / (1 + np.exp(-sum(weights.get(name, 0.0) * value for name, value in evidence.items()))))
 
 
@@ -77,11 +78,7 @@ def show(rows: Sequence[Row]) -> None:
         told += [(believe(weights, row[1]), row[2]) for row in rows if _fold(row[0]) == fold]
     told.sort()
     right = sum(is_right for _, is_right in told)
-    below = area = 0
-    for _, is_right in told:
-        area += below if is_right else 0
-        below += not is_right
-    print(f"{len(told)} events, {right} right; told apart {area / (right * (len(told) - right)):.3f}")
+    print(f"{len(told)} events, {right} right; told apart {area(told):.3f}")
     for part in np.array_split(np.array(told), 8):
         print(f"  belief {part[:, 0].mean():.2f}: {part[:, 1].mean():.2f} right of {len(part)}")
 
@@ -98,8 +95,8 @@ def main() -> None:
     arguments.add_argument("--model", type=Path, required=True)
     asked = arguments.parse_args()
     path = asked.model / "belief.json"
-    if not path.exists():
-        path.write_text("{}", encoding="utf-8")
+    # Without weights every event is believed alike, and none is left out for being believed too little.
+    path.write_text("{}", encoding="utf-8")
     reader = Reader(event_model=asked.model)
     rows = [row for reports in asked.reports for row in gather(reports, reader)]
     show(rows)

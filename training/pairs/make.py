@@ -41,7 +41,7 @@ from model import PairModel, logits_of, mean_of, restore, save
 from rows import LABELS, YIELD, Row, encode, hold_back, read, read_own, turned
 from score import reliability, report
 from tokenizers import Tokenizer
-from train import Stage, run
+from train import Stage, diary, run
 
 HERE = Path(__file__).resolve().parent
 # The teacher's lowest layers, which do not move.
@@ -62,13 +62,7 @@ class Kitchen:
         self.own = read_own(own)
         self.scores: dict[str, object] = {"own rows": len(self.own), "plv rows": len(self.plv)}
         out.mkdir(parents=True, exist_ok=True)
-
-    def log(self, line: str) -> None:
-        """Print the line with the time and add it to DIR/log."""
-        line = f"{time.strftime('%H:%M:%S')} {line}"
-        print(line, flush=True)
-        with (self.out / "log").open("a", encoding="utf-8") as log:
-            log.write(line + "\n")
+        self.log = diary(out)
 
     def candidates(self) -> list[Row]:
         """Step 1."""

@@ -39,6 +39,18 @@ class Stage:
     temperature: float = 2.0
 
 
+def diary(folder: Path) -> Callable[[str], None]:
+    """What prints a line with the time and adds it to `folder`/log."""
+
+    def log(line: str) -> None:
+        line = f"{time.strftime('%H:%M:%S')} {line}"
+        print(line, flush=True)
+        with (folder / "log").open("a", encoding="utf-8") as book:
+            book.write(line + "\n")
+
+    return log
+
+
 def run(
     model: PairModel,
     tokenizer: Tokenizer,

@@ -15,10 +15,10 @@ from typing import Any
 
 from dragoman.errors import BadRow, EmptyInput, NotFound
 from dragoman.evaluation.scores import Band, Score, by_label, calibration_error, macro_f1, reliability
+from dragoman.reading.pair_model import YIELDING
 from dragoman.records import Pair, PairCode
 
 YIELD = "YIELD"
-YIELDING = ("CONCEDE", "RETREAT")
 _QUAD_OF_YIELD = "material cooperation"
 _NEXT_STEP = (
     'A row has "marked" (<s>source</s>, <t>target</t>) or "text", "source" and "target" ([start, end]), '

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dragoman.evaluation.pairs import YIELD, YIELDING, LabelledPair
+from dragoman.evaluation.pairs import YIELD, LabelledPair
+from dragoman.reading.pair_model import YIELDING
 from dragoman.records import Actor, Event, Record
 
 

@@ -10,7 +10,6 @@ import msgspec
 from dragoman.codebook import Codebook
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.draft import Draft
-from dragoman.reading.what.judge import Judge
 from dragoman.reading.what.merging import Told
 from dragoman.reading.what.status import future
 from dragoman.reading.who.mention import Mention, Mentions
@@ -33,12 +32,10 @@ def events(
     parsed: Parsed,
     told: Sequence[Told],
     book: Codebook,
-    judge: Judge | None,
     contexts: Callable[[int], tuple[str, ...]],
     place: Callable[[int], Place | None],
 ) -> Linked:
-    """Event records of what was told, with the confidence that the judge has in each. `contexts` maps a sentence,
-    `place` a trigger token."""
+    """Event records of what was told. `contexts` maps a sentence, `place` a trigger token."""
     made: list[Event] = []
     kept: list[Told] = []
     for one in told:
@@ -47,8 +44,6 @@ def events(
             continue
         sentence = parsed.sentence[draft.token]
         confidence, why = _confidence(draft)
-        if judge is not None:
-            confidence = round(judge.belief(draft), 2)
         again = [parsed.text[d.token] for d in one.again]
         made.append(
             Event(
@@ -92,7 +87,8 @@ def _confidence(draft: Draft) -> tuple[float, list[str]]:
     if any(m.weak for m in (*draft.sources, *draft.targets)):
         score += LOOSE
         why.append("an actor is named only loosely")
-    return round(min(max(score, 0.05), 0.95), 2), [*why, *draft.why, *draft.inferred]
+    score = min(max(score, 0.05), 0.95) if draft.belief is None else draft.belief
+    return round(score, 2), [*why, *draft.why, *draft.inferred]
 
 
 def link_claims(

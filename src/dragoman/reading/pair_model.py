@@ -35,6 +35,8 @@ EVENTS = _MODELS / "events"
 """Smaller; reads besides at which word the event stands, and often that there is none."""
 NONE = "NONE"
 """The label of a pair with no event from source to target."""
+YIELDING = ("CONCEDE", "RETREAT")
+"""Yielding in words and in deeds: one type in CAMEO (08) and in the sentences that the models learned most from."""
 
 # Words that a tokenizer takes for its own signs; in a report they are text.
 _SIGNS = re.compile(r"\[(?=(?:unused\d+|CLS|SEP|MASK|PAD|UNK)\])|<(?=/?(?:s|t|e|pad|unk|mask)>)")

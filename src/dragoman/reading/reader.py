@@ -20,7 +20,7 @@ from dragoman.reading.assemble import Linked
 from dragoman.reading.contacts import ContactFinder
 from dragoman.reading.data_files import checked, codebook_files, trigger_files
 from dragoman.reading.data_files import known_data_files as known_data_files
-from dragoman.reading.pair_model import SHIPPED, PairModel
+from dragoman.reading.pair_model import EVENTS, SHIPPED, PairModel
 from dragoman.reading.parse import DEFAULT_MODEL, Parsed, Parser
 from dragoman.reading.positions import positions
 from dragoman.reading.tables import load_toml
@@ -28,7 +28,7 @@ from dragoman.reading.what import EventFinder, Filler, Told, lexicon, pairs
 from dragoman.reading.what.arguments import Arguments
 from dragoman.reading.what.contexts import ContextFinder
 from dragoman.reading.what.draft import Draft
-from dragoman.reading.what.judge import EVENTS, EventModel, Judge
+from dragoman.reading.what.judge import EventModel, Judge
 from dragoman.reading.what.lexicon import Lexicon
 from dragoman.reading.what.own_types import OwnTypes
 from dragoman.reading.where.find import PlaceIndex
@@ -196,22 +196,21 @@ class Reader:
 
     def _linked(self, parsed: Parsed, seen: _Seen) -> Linked:
         lists = self._lists("what")
+        least = lists["belief"]["least"]
         drafts, filler = self._drafts(parsed, seen)
         told = [Told(draft, seen.dated(draft.token)) for draft in drafts]
         merged = what.merge(
             parsed, told, frozenset(lists["symmetric"]["types"]), frozenset(lists["retold"]["types"])
         )
         merged = [one for one in merged if filler.tells(one.draft)]
-        judge = Judge(parsed, self.event_model) if self.event_model is not None else None
-        if judge is not None:
-            judge.weigh([one.draft for one in merged])
-            merged = [one for one in merged if judge.belief(one.draft) >= lists["belief"]["least"]]
+        if self.event_model is not None:
+            Judge(parsed, self.event_model).weigh([one.draft for one in merged])
+        merged = [one for one in merged if one.draft.belief is None or one.draft.belief >= least]
         _carry(parsed, seen.times, seen.mentions, merged, self.data)
         return assemble.events(
             parsed,
             merged,
             self.codebook,
-            judge,
             lambda sentence: self._contexts.of_sentence(parsed, sentence),
             lambda token: where.event_place(parsed, seen.places, token),
         )

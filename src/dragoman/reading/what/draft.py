@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dragoman.reading.what.status import Reading
@@ -17,7 +17,8 @@ class Draft:
     """An event in the making. `why` collects what speaks for it, `inferred` what was filled in without syntax.
 
     `contact` is the meeting that this event calls off; `inside` are the events that it takes in ("agreed to meet").
-    `evidence` is what speaks for and against it, by name, once that was weighed (judge.py).
+    `evidence` is what speaks for and against it, by name, and `belief` (0 to 1) what that comes to, once it was weighed
+    (judge.py).
     """
 
     fired: Fired
@@ -33,7 +34,8 @@ class Draft:
     two_sided: bool = False
     contact: Draft | None = None
     inside: list[Draft] = field(default_factory=list)
-    evidence: Mapping[str, float] | None = None
+    evidence: dict[str, float] | None = None
+    belief: float | None = None
 
     @property
     def token(self) -> int:

@@ -8,28 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import msgspec
 
-from dragoman.reading.pair_model import EVENTS, NONE, PairModel
+from dragoman.reading.pair_model import NONE, YIELDING, PairModel
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.draft import Draft
 from dragoman.reading.who.mention import Mention
 from dragoman.records import Pair
 
-_YIELDING = frozenset({"CONCEDE", "RETREAT"})
 _LEAST = 1e-4
 """Probabilities nearer to 0 or 1 than this are no better known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What the model thinks of a draft: how likely its type is, and any event at all."""
-
-    own: float
-    event: float
 
 
 class EventModel(PairModel):
@@ -52,42 +42,25 @@ class Judge:
         self._model = model
 
     def weigh(self, drafts: Sequence[Draft]) -> None:
-        """Find the evidence for and against each event."""
-        for draft, seen in self._opinions(drafts):
-            draft.evidence = self._evidence(draft, seen)
-            draft.why.append(f"the model gives {draft.type} {seen.own:.2f}, some event {seen.event:.2f}")
-
-    def belief(self, draft: Draft) -> float:
-        """How likely a weighed event is right, 0 to 1."""
-        weights = self._model.weights
-        assert draft.evidence is not None, "weigh it first"
-        total = sum(weights.get(name, 0.0) * value for name, value in draft.evidence.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-    def _opinions(self, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Opinion]]:
-        """Each draft with the model's word on it."""
+        """Give each event its evidence and its belief: how likely it is right, 0 to 1."""
         rows = self._model.chances([self.pair(draft) for draft in drafts])
-        for draft, row in zip(drafts, rows, strict=True):
-            yield draft, self._opinion(draft, dict(zip(self._model.labels, row.tolist(), strict=True)))
+        for draft, row in zip(drafts, rows.tolist(), strict=True):
+            chances = dict(zip(self._model.labels, row, strict=True))
+            own = sum(chances[type_] for type_ in (YIELDING if draft.type in YIELDING else (draft.type,)))
+            event = 1 - chances[NONE]
+            draft.why.append(f"the model gives {draft.type} {own:.2f}, some event {event:.2f}")
+            draft.evidence = {
+                "always": 1.0,
+                "model: this type": _log_odds(own),
+                "model: an event": _log_odds(event),
+                **dict.fromkeys(_open_sides(draft), 1.0),
+            }
+            draft.belief = self._belief(draft.evidence)
 
-    def _opinion(self, draft: Draft, chances: Mapping[str, float]) -> Opinion:
-        """CONCEDE and RETREAT, which the model's training often merges, count as one."""
-        types = _YIELDING if draft.type in _YIELDING else {draft.type}
-        return Opinion(sum(chances[type_] for type_ in types), 1 - chances[NONE])
-
-    def _evidence(self, draft: Draft, seen: Opinion) -> Mapping[str, float]:
-        """What there is to weigh, by name."""
-        found = {
-            "always": 1.0,
-            "model: this type": _log_odds(seen.own),
-            "model: an event": _log_odds(seen.event),
-        }
-        for side, mentions in (("source", draft.sources), ("target", draft.targets)):
-            if not mentions:
-                found[f"no {side}"] = 1.0
-            elif not any(m.takes_a_side for m in mentions):
-                found[f"{side} of no side"] = 1.0
-        return found
+    def _belief(self, evidence: Mapping[str, float]) -> float:
+        weights = self._model.weights
+        total = sum(weights.get(name, 0.0) * value for name, value in evidence.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def pair(self, draft: Draft) -> Pair:
         """The draft's sentence with its trigger and the first source and target that stand in it."""
@@ -106,9 +79,15 @@ class Judge:
         return None
 
 
+def _open_sides(draft: Draft) -> Iterator[str]:
+    """What syntax and lexicon left open: a side that nobody is, or somebody of no known country or organisation."""
+    for side, mentions in (("source", draft.sources), ("target", draft.targets)):
+        if not mentions:
+            yield f"no {side}"
+        elif not any(m.takes_a_side for m in mentions):
+            yield f"{side} of no side"
+
+
 def _log_odds(chance: float) -> float:
     chance = min(max(chance, _LEAST), 1 - _LEAST)
     return math.log(chance / (1 - chance))
-
-
-__all__ = ["EVENTS", "EventModel", "Judge"]

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dragoman.errors import SpanError
-from dragoman.reading.pair_model import NONE, PairModel
+from dragoman.reading.pair_model import NONE, YIELDING, PairModel
 from dragoman.records import Pair, PairCode
-
-_YIELDING = ("CONCEDE", "RETREAT")
-"""Yielding in words and in deeds: one type in CAMEO (08) and in the sentences that the model learned most from."""
 
 
 def check(marked: Sequence[Pair]) -> None:
@@ -38,9 +35,9 @@ def classify(marked: Sequence[Pair], model: PairModel) -> list[PairCode]:
 def _code(chances: dict[str, float]) -> PairCode:
     total = sum(chances.values())
     scores = {type_: chance / total for type_, chance in chances.items()}
-    yielding = sum(scores[type_] for type_ in _YIELDING)
+    yielding = sum(scores[type_] for type_ in YIELDING)
     best = max(scores, key=lambda type_: scores[type_])
     if yielding >= scores[best]:
         # Two halves that lose apart win together.
-        best = max(_YIELDING, key=lambda type_: scores[type_])
+        best = max(YIELDING, key=lambda type_: scores[type_])
     return PairCode(best, scores)
