@@ -232,12 +232,17 @@ class Time(Struct, frozen=True, kw_only=True):
 
 
 class Attribution(Struct, frozen=True, kw_only=True):
-    """Who says what, as words: `source` is None when nobody is named; `direct` when the content is quoted."""
+    """Who says what, as words: `source` is None when nobody is named; `direct` when the content is quoted.
+
+    `content` runs from its first to its last word; where the cue interrupts it ("..., he said, ..."), `pieces` are
+    its parts.
+    """
 
     source: Span | None
     cue: Span
     content: Span
     direct: bool
+    pieces: tuple[Span, ...] = ()
 
 
 class Pair(Struct, frozen=True):

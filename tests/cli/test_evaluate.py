@@ -99,3 +99,16 @@ def test_words_of_data_do_not_steer_the_terminal(dragoman: Any, tmp_path: Path) 
     )
     run = dragoman("evaluate", "pairs", file, "--errors")
     assert "\x1b" not in run.out
+
+
+def test_attributions(dragoman: Any, tmp_path: Path) -> None:
+    text = "The minister said the bridge was open. Nobody cared."
+    own = [{"source": [[0, 12]], "cue": [[13, 17]], "content": [[18, 37]]}]
+    file = tmp_path / "articles.jsonl"
+    file.write_text(json.dumps({"id": "one", "text": text, "attributions": own * 2}), encoding="utf-8")
+    run = dragoman("evaluate", "attributions", file, "--errors")
+    assert (run.status, run.err) == (0, "")
+    assert "whole             1.000   0.500  0.667      2" in run.out
+    assert "one missed: The minister | said | the bridge was open" in run.out
+    (scores,) = dragoman("evaluate", "attributions", file, "--json").records
+    assert scores["exact"]["cue"] == {"precision": 1.0, "recall": 0.5, "f1": 0.6667, "gold": 2}

@@ -16,7 +16,7 @@ from dragoman.cli.progress import Progress
 from dragoman.errors import DragomanError, NotFound
 
 if TYPE_CHECKING:
-    from dragoman.evaluation import PairScores, RawScore, RecordScores, Score
+    from dragoman.evaluation import AttributionScores, GoldArticle, PairScores, RawScore, RecordScores, Score
     from dragoman.evaluation.scores import Band
     from dragoman.records import Pair, Record, Report
 
@@ -77,6 +77,37 @@ def pairs(
     codes = reader.classify_pairs([one.pair for one in labelled], mine)
     quads = {name: kind.quad for name, kind in reader.codebook.types.items()} if mine is None else {}
     _show_pairs(score_pairs(labelled, codes, quads), errors, as_json)
+
+
+@app.command("attributions", cls=PlainCommand)
+def attributions(
+    data: Annotated[
+        Path, typer.Argument(metavar="DATA", help="JSONL: articles with annotated attributions.")
+    ],
+    errors: _Errors = False,
+    as_json: _Json = False,
+    own: DataFiles = None,
+) -> None:
+    """Score who is read to say what: sources, cues, contents, whole attributions.
+
+    A row has "text" and "attributions" (or "annotations", a list of which the
+    first has them): each with "cue" and "content", perhaps "source", as lists of
+    [start, end]. PolNeAR's articles come in this form.
+
+    \b
+    Example:
+      dragoman evaluate attributions polnear_dev.jsonl
+    """
+    from dragoman.evaluation import load_attributions, score_attributions
+
+    articles = load_attributions(data)
+    reader = reader_of(None, own or [])
+    said = []
+    with Progress() as progress:
+        for article in articles:
+            said.append(reader.attributions(article.text))
+            progress.advance()
+    _show_attributions(articles, score_attributions(articles, said), errors, as_json)
 
 
 @app.command("events", cls=PlainCommand)
@@ -185,6 +216,33 @@ def _show_raw(score: RawScore, errors: bool, as_json: bool) -> None:
                 for event in found
             )
             typer.echo(visible(f"{one.type}: {_marked(one.pair)} | {told or 'no event'}"))
+
+
+def _show_attributions(
+    articles: Sequence[GoldArticle], scores: AttributionScores, errors: bool, as_json: bool
+) -> None:
+    if as_json:
+        _print_json(
+            {
+                "whole": _plain(scores.whole),
+                "exact": {part: _plain(score) for part, score in scores.exact.items()},
+                "overlap": {part: _plain(score) for part, score in scores.overlap.items()},
+            }
+        )
+        return
+    from dragoman.evaluation.attributions import words_in
+
+    _table("exact spans", scores.exact)
+    _table("overlap in characters", scores.overlap)
+    _table("attributions", {"whole": scores.whole})
+    if errors:
+        for number, missed in scores.missed:
+            text = articles[number].text
+            told = " | ".join(words_in(text, spans) for spans in (missed.source, missed.cue, missed.content))
+            typer.echo(visible(f"{articles[number].id or number + 1} missed: {told}"))
+        for number, extra in scores.extra:
+            told = " | ".join(span.text if span else "" for span in (extra.source, extra.cue, extra.content))
+            typer.echo(visible(f"{articles[number].id or number + 1} extra: {' '.join(told.split())}"))
 
 
 def _show_records(scores: RecordScores, errors: bool, as_json: bool) -> None:

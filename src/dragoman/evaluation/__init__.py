@@ -1,9 +1,13 @@
 """How right is the reader? Labelled data in, scores out, each with the items that were wrong.
 
-`pairs` scores the types of given pairs of actors, `records` the records of whole reports against those that a careful
-reader made of them. docs/cli.md describes the files.
+`pairs` scores the types of given pairs of actors, `attributions` who is read to say what, `records` the records of whole
+reports against those that a careful reader made of them. docs/cli.md describes the files.
 """
 
+from dragoman.evaluation.attributions import AttributionScores as AttributionScores
+from dragoman.evaluation.attributions import GoldArticle as GoldArticle
+from dragoman.evaluation.attributions import load_attributions as load_attributions
+from dragoman.evaluation.attributions import score_attributions as score_attributions
 from dragoman.evaluation.gold import GoldRecord as GoldRecord
 from dragoman.evaluation.gold import load_gold as load_gold
 from dragoman.evaluation.pairs import YIELD as YIELD

@@ -13,25 +13,21 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from dragoman.errors import ModelError
+from dragoman.reading.model_folder import MODELS, ModelFolder
 from dragoman.records import Pair
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
-_MODELS = Path(__file__).parents[1] / "models"
-SHIPPED = _MODELS / "pairs"
+SHIPPED = MODELS / "pairs"
 """Reads the type of a pair that is told."""
-EVENTS = _MODELS / "events"
+EVENTS = MODELS / "events"
 """Smaller; reads besides at which word the event stands, and often that there is none."""
 NONE = "NONE"
 """The label of a pair with no event from source to target."""
@@ -52,24 +48,18 @@ class About(Struct, frozen=True):
     max_tokens: int
 
 
-class PairModel:
-    """Says of pairs which type is how likely. Loaded when first asked.
+class PairModel(ModelFolder):
+    """Says of pairs which type is how likely; see ModelFolder for when it raises ModelError."""
 
-    `folder` holds the model; `threads` are the cores that one pair may use.
-    Raises ModelError when a part of it is missing or unfit.
-    """
+    what = "the model of pairs"
 
     def __init__(self, folder: str | PathLike[str] = SHIPPED, threads: int = 1) -> None:
-        self.folder = Path(folder)
-        self._threads = threads
+        super().__init__(folder, threads)
 
     @cached_property
     def about(self) -> About:
         """The labels, markers and settings."""
-        try:
-            return msgspec.json.decode((self.folder / "model.json").read_bytes(), type=About)
-        except (OSError, msgspec.DecodeError) as error:
-            raise self._unfit("model.json", error) from error
+        return self._settings(About)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -77,35 +67,8 @@ class PairModel:
         return self.about.labels
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        try:
-            tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
-        except Exception as error:  # The library raises plain Exception for whatever is wrong with the file.
-            raise self._unfit("tokenizer.json", error) from error
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
-
-    @cached_property
     def _session(self) -> InferenceSession:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        # Errors come as exceptions; warnings about the machine are nobody's business.
-        options.log_severity_level = 3
-        try:
-            return onnxruntime.InferenceSession(
-                str(self.folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime's errors have no common base but Exception.
-            raise self._unfit("model.onnx", error) from error
-
-    def _unfit(self, part: str, error: Exception) -> ModelError:
-        return ModelError(f"the model of pairs can't be loaded ({error})", where=str(self.folder / part))
+        return self._graph("model.onnx")
 
     def chances(self, pairs: Sequence[Pair]) -> NDArray[np.float64]:
         """How likely each label is, [pairs, labels]; each row sums to 1."""

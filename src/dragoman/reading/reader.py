@@ -23,6 +23,7 @@ from dragoman.reading.data_files import known_data_files as known_data_files
 from dragoman.reading.pair_model import EVENTS, SHIPPED, PairModel
 from dragoman.reading.parse import DEFAULT_MODEL, Parsed, Parser
 from dragoman.reading.positions import positions
+from dragoman.reading.says.learned import AttributionModel
 from dragoman.reading.tables import load_toml
 from dragoman.reading.what import EventFinder, Filler, Told, lexicon, pairs
 from dragoman.reading.what.arguments import Arguments
@@ -59,7 +60,8 @@ class Reader:
     when first needed, once; a table that is malformed raises DataFileError then.
 
     `pair_model` is the folder of the learned model that `classify_pairs` asks (training/pairs makes one),
-    `event_model` that of the model that judges the events of reports (training/events; None: lexicon and syntax alone).
+    `event_model` that of the model that judges the events of reports (training/events; None: lexicon and syntax alone),
+    `attribution_model` that of the model of who says what (training/attributions; None: the rules alone).
 
     `learn` is a file of who holds which office: what it holds is used, and what titles and appositions of the reports
     teach is used for the reports after them (who/learned.py); `save_learned` writes it back.
@@ -74,11 +76,13 @@ class Reader:
         learn: str | PathLike[str] | None = None,
         pair_model: str | PathLike[str] = SHIPPED,
         event_model: str | PathLike[str] | None = EVENTS,
+        attribution_model: str | PathLike[str] | None = None,
     ) -> None:
         self.model = model
         self.data = checked(data)
         self.pair_model = PairModel(pair_model)
         self.event_model = EventModel(event_model) if event_model is not None else None
+        self.attribution_model = AttributionModel(attribution_model) if attribution_model is not None else None
         self._learn = Path(learn) if learn is not None else None
 
     # Parts, loaded once
@@ -182,7 +186,8 @@ class Reader:
         setting = where.setting(parsed, places)
         mentions = who.mentions(parsed, self.gazetteer, self._lists("who"), places, setting)
         times = when.times(parsed, extra=self.data)
-        stated = says.claims(parsed, mentions, says.attributions(parsed, self.data), self.data)
+        said = says.attributions(parsed, self.data, self.attribution_model)
+        stated = says.claims(parsed, mentions, said, self.data)
         return _Seen(places, mentions, times, stated, lambda t: when.event_date(parsed, times, t, self.data))
 
     def _drafts(self, parsed: Parsed, seen: _Seen) -> tuple[list[Draft], Filler]:
@@ -227,7 +232,7 @@ class Reader:
 
     def attributions(self, text: str) -> list[Attribution]:
         """Who says what in `text`: source, cue and content spans."""
-        return says.attributions(self.parser.parse(Report(text)), self.data)
+        return says.attributions(self.parser.parse(Report(text)), self.data, self.attribution_model)
 
     def times(self, text: str, published: Date | None = None) -> list[Time]:
         """The time expressions of `text`; relative ones count from `published` and stay open without it."""

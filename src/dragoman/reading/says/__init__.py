@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from dragoman.reading.says.attributions import attributions
 from dragoman.reading.says.claim import claims
-from dragoman.reading.says.find import attributions
 
 __all__ = ["attributions", "claims"]

@@ -1,4 +1,4 @@
-"""Who says so? The attributions of a report: source, cue and content, in the report's own words.
+"""Who says so by the rules? The attributions that cues and syntax tell: source, cue and content.
 
 Three passes fill one table, keyed by the token that carries the cue: quoted speech and the cue beside it (speech.py),
 syntax (frames.py), and sources outside the clause (asides.py). What the report's author does not assert that somebody
@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from pathlib import Path
 
 from dragoman.reading.parse import Parsed
 from dragoman.reading.says import asides, frames
-from dragoman.reading.says.cues import Cues, load_cues
+from dragoman.reading.says.cues import Cues
 from dragoman.reading.says.extents import beside, carrier, cue_words, noun_source, phrase, subject_of
 from dragoman.reading.says.found import Found
 from dragoman.reading.says.frames import QUOTE, Government
 from dragoman.reading.says.quotes import Quotation, quotations
 from dragoman.reading.says.speech import Speech, speeches
-from dragoman.records import Attribution, Span
 
 _TRAILING = frozenset({",", ":", ";", ".", "--", "—", "–", "-"})
 _LEADING = frozenset({",", ":", ";", ".", "--", "—", "–"})
@@ -34,22 +32,6 @@ _ASIDES = frozenset({QUOTE, "according", "as", "label"})
 """Patterns whose content is whole clauses of the report, in which others may speak."""
 _SAYING = frozenset({"say", "tell", "add", "warn", "call"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
-
-
-def attributions(parsed: Parsed, extra: Sequence[Path] = ()) -> list[Attribution]:
-    """The attributions of a report in the order of their cues.
-
-    `content` is one span from its first to its last word, though the cue may stand in between ("..., he said, ...").
-    `extra` are a user's own data files; a `cues.csv` among them adds to the shipped one.
-    """
-    text = parsed.report.text
-    result = []
-    for found in find(parsed, load_cues(extra)):
-        source = parsed.span(*found.source) if found.source is not None else None
-        content = Span.of(text, found.pieces[0][0], found.pieces[-1][1])
-        direct = any(low < high for low, high in found.quoted)
-        result.append(Attribution(source=source, cue=parsed.span(*found.cue), content=content, direct=direct))
-    return result
 
 
 def find(parsed: Parsed, cues: Cues) -> list[Found]:
