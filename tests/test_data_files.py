@@ -29,7 +29,7 @@ FILES = sorted(
 )
 CSV = [path for path in FILES if path.suffix == ".csv"]
 TOML = [path for path in FILES if path.suffix == ".toml"]
-NOT_FOR_READING = {"languages.toml", "positions.csv"}
+NOT_FOR_READING = {"languages.toml", "positions.csv", "claim_groups.toml"}
 EXAMPLES = re.findall(r"```(?:csv|toml|tsv)\n# (\S+)\n(.*?)```", PAGE, re.DOTALL)
 PUBLISHED = date(2004, 6, 15)
 
@@ -272,6 +272,11 @@ def cues(reader: Reader) -> None:
     assert claim.speaker.country == "NOR"
 
 
+def hedges(reader: Reader) -> None:
+    (claim,) = read(reader, "Norway said Chile had dubitably attacked Peru.").claims
+    assert claim.hedge == "possible"
+
+
 def claims(reader: Reader) -> None:
     text = "Norwegian Prime Minister Kjell Magne Bondevik told Lumina that Chile had attacked Peru."
     assert [claim.via for claim in read(reader, text).claims] == ["Lumina"]
@@ -315,6 +320,7 @@ CLAIMED: dict[str, Callable[[Reader], None]] = {
     "figures.toml": figures,
     "places.toml": places,
     "cues.csv": cues,
+    "hedges.csv": hedges,
     "claims.toml": claims,
     "contacts.toml": contacts,
     "positions.toml": positions,

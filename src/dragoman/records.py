@@ -36,6 +36,7 @@ Act = Literal[
     "claim_responsibility",
     "other",
 ]
+Hedge = Literal["certain", "probable", "possible", "doubted", "denied"]
 Measure = Literal["dead", "injured", "missing", "detained", "displaced", "crowd", "troops", "money", "other"]
 Channel = Literal["phone", "visit", "meeting", "talks", "letter", "summit", "video"]
 ContactStatus = Literal[
@@ -135,8 +136,9 @@ class Place(Struct, frozen=True):
 class Event(Struct, frozen=True, kw_only=True):
     """Who did what to whom. `type`, `mode`, `contexts` and `quad` are PLOVER's; `evidence` is the sentence.
 
-    `attributed_to` is the id of the claim on whose word the event rests. `confidence` (0 to 1) has its reasons in
-    `why`.
+    `attributed_to` is the id of the claim on whose word the event rests. `hedge` tells how sure whoever tells of it is
+    that it happened or will: the claim's speaker, or the report itself. `confidence` (0 to 1), how sure the reading is,
+    has its reasons in `why`.
     """
 
     id: str
@@ -152,13 +154,18 @@ class Event(Struct, frozen=True, kw_only=True):
     trigger: Span
     evidence: Span
     attributed_to: str | None = None
+    hedge: Hedge = "certain"
     figures: tuple[str, ...] = ()
     confidence: float = 0.5
     why: tuple[str, ...] = ()
 
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """Somebody's attributed statement. `about` are event ids; `disputes` are ids of claims that this one contests."""
+    """Somebody's attributed statement.
+
+    `about` are event ids; `disputes` are ids of claims that this one contests, `confirms` of claims that it bears out.
+    `dispute_cues[i]` are the words by which `disputed_by[i]` disputes it. `hedge` tells how sure the speaker is.
+    """
 
     id: str
     speaker: Actor | None
@@ -171,6 +178,9 @@ class Claim(Struct, frozen=True, kw_only=True):
     disputed_by: tuple[Actor, ...] = ()
     reason: Span | None = None
     via: str | None = None
+    dispute_cues: tuple[Span, ...] = ()
+    confirms: tuple[str, ...] = ()
+    hedge: Hedge = "certain"
 
 
 class Figure(Span, frozen=True, kw_only=True):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from dragoman.errors import DataFileError
 from dragoman.reading.parse import Parsed, Parser
+from dragoman.reading.says.attributions import attributions
 from dragoman.reading.says.claim import claims
-from dragoman.reading.says.find import attributions
 from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Actor, Claim, Kind, Report
 
@@ -74,34 +74,67 @@ def _claims(parsed: Parsed, mentions: Mentions = NOBODY) -> list[Claim]:
     return claims(parsed, mentions, attributions(parsed))
 
 
-@pytest.mark.parametrize("row", _rows("speech_acts.csv"), ids=lambda row: row["text"][:40])
-def test_speech_act_of_a_sentence(parser: Parser, row: dict[str, str]) -> None:
+def _acts(parser: Parser, row: dict[str, str]) -> list[str]:
+    """The speech acts of the claims that a row's speaker makes."""
     parsed = parser.parse(Report(row["text"]))
     found = _claims(parsed, _sides(parsed, row["speaker"], row["own"], row["others"]))
-    acts = [c.act for c in found if c.speaker and row["speaker"].lower() in c.speaker.text.lower()]
-    assert row["act"] in acts
+    return [c.act for c in found if c.speaker and row["speaker"].lower() in c.speaker.text.lower()]
 
 
-@pytest.mark.parametrize("row", _rows("disputes.csv"), ids=lambda row: row["text"][:60])
-def test_disputes_within_a_report(parser: Parser, row: dict[str, str]) -> None:
+def test_the_speech_acts_of_sentences(parser: Parser) -> None:
+    """Of the last 104 rows, written by somebody who had not seen the lists, 53 were right at the first try."""
+    rows = _rows("speech_acts.csv")
+    wrong = [row["text"] for row in rows if row["act"] not in _acts(parser, row)]
+    assert len(rows) >= 200
+    assert 1 - len(wrong) / len(rows) >= 0.90, wrong
+
+
+def _dispute(parser: Parser, row: dict[str, str]) -> tuple[str, str, str]:
+    """What is disputed, by whom and why; the two claims of sides that blame each other count as one."""
     parsed = parser.parse(Report(row["text"]))
     found = _claims(parsed, _named(parsed, row["actors"]))
     disputed = [c for c in found if c.disputed_by]
+    assert disputed or not any(c.disputes for c in found)
+    words = {c.content.text for c in disputed}
+    if len(words) != 1:
+        return " ... ".join(words), "", ""
+    by = sorted({actor.name for c in disputed for actor in c.disputed_by})
+    reasons = {c.reason.text for c in disputed if c.reason}
+    return words.pop(), ";".join(by), "".join(reasons)
+
+
+def _is_right(row: dict[str, str], found: tuple[str, str, str]) -> bool:
     if not row["claim"]:
-        assert disputed == []
-        assert not any(c.disputes for c in found)
-        return
-    (one,) = disputed
-    assert row["claim"] in one.content.text
-    assert [actor.name for actor in one.disputed_by] == row["by"].split(";")
-    assert (one.reason.text if one.reason else "") == row["reason"]
+        return found == ("", "", "")
+    words, by, reason = found
+    return row["claim"] in words and by == ";".join(sorted(row["by"].split(";"))) and reason == row["reason"]
 
 
-def test_the_tables_of_cases_are_large_enough() -> None:
-    disputes = _rows("disputes.csv")
-    assert len(_rows("speech_acts.csv")) >= 120
-    assert len(disputes) >= 40
-    assert sum(not row["claim"] for row in disputes) * 2 >= len(disputes)
+def test_disputes_within_reports(parser: Parser) -> None:
+    """Of the last 60 rows, written by somebody who had not seen the lists, 41 were right at the first try."""
+    rows = _rows("disputes.csv")
+    wrong = [row for row in rows if not _is_right(row, _dispute(parser, row))]
+    nothing = [row for row in rows if not row["claim"]]
+    assert len(rows) >= 80
+    assert len(nothing) * 2 >= len(rows)
+    assert [row["text"] for row in wrong if not row["claim"]] == []
+    assert 1 - len(wrong) / len(rows) >= 0.95, wrong
+
+
+def test_the_media_of_claims(parser: Parser) -> None:
+    """23 of the 30 rows were right at the first try."""
+    wrong = []
+    rows = _rows("media.csv")
+    for row in rows:
+        parsed = parser.parse(Report(row["text"]))
+        via = [
+            c.via or ""
+            for c in _claims(parsed, _named(parsed, row["speaker"]))
+            if c.speaker and c.speaker.name == row["speaker"]
+        ]
+        if not via or bool(via[0]) != bool(row["via"]) or row["via"] not in via[0]:
+            wrong.append(row["text"])
+    assert 1 - len(wrong) / len(rows) >= 0.80, wrong
 
 
 def test_a_denial_names_the_claim_that_it_disputes(parser: Parser) -> None:
@@ -114,8 +147,72 @@ def test_a_denial_names_the_claim_that_it_disputes(parser: Parser) -> None:
 
 def test_each_other(parser: Parser) -> None:
     parsed = parser.parse(Report("Chad and Sudan blamed each other for the raid."))
-    (found,) = _claims(parsed, _named(parsed, "Chad;Sudan"))
-    assert [actor.name for actor in found.disputed_by] == ["Chad", "Sudan"]
+    chad, sudan = _claims(parsed, _named(parsed, "Chad;Sudan"))
+    assert [c.speaker.name for c in (chad, sudan) if c.speaker] == ["Chad", "Sudan"]
+    assert [actor.name for actor in chad.disputed_by] == ["Sudan"]
+    assert [actor.name for actor in sudan.disputed_by] == ["Chad"]
+    assert (chad.disputes, sudan.disputes) == ((sudan.id,), (chad.id,))
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Kyiv said Moscow had shelled a hospital. Moscow denied the claim.", "denied"),
+        ("Kyiv said a dam had burst. Moscow cast serious doubt on the report.", "cast serious doubt on"),
+        ("Kyiv said its tanks had crossed the river. Moscow said they had not.", "they had not"),
+        ("Kyiv said a dam had burst. Moscow did not believe the report.", "did not believe"),
+        ("Kyiv said the dam had burst, a claim dismissed by Moscow.", "dismissed"),
+    ],
+)
+def test_a_dispute_says_which_words_made_it(parser: Parser, text: str, cue: str) -> None:
+    parsed = parser.parse(Report(text))
+    (one,) = [c for c in _claims(parsed, _named(parsed, "Kyiv;Moscow")) if c.disputed_by]
+    assert [actor.name for actor in one.disputed_by] == ["Moscow"]
+    assert [span.text for span in one.dispute_cues] == [cue]
+
+
+def test_a_report_about_which_nothing_was_claimed_is_not_the_claim_before(parser: Parser) -> None:
+    text = "Kyiv said the dam had burst. Moscow denied reports that its troops had left the town."
+    found = _claims(parser.parse(Report(text)), _named(parser.parse(Report(text)), "Kyiv;Moscow"))
+    assert [c.content.text for c in found if c.disputed_by and c.speaker and c.speaker.name == "Kyiv"] == []
+
+
+def test_a_confirmation_names_the_claim_that_it_bears_out(parser: Parser) -> None:
+    parsed = parser.parse(Report("Kyiv said the dam had burst. The ministry confirmed the report."))
+    claim, confirmation = _claims(parsed, _named(parsed, "Kyiv;ministry"))
+    assert confirmation.act == "confirm"
+    assert confirmation.confirms == (claim.id,)
+    assert claim.disputed_by == ()
+
+
+def test_what_the_report_sets_against_a_claim_is_no_part_of_it(parser: Parser) -> None:
+    parsed = parser.parse(Report("Chad said rebels had killed ten men, while Sudan blamed bandits."))
+    (found,) = [
+        c for c in _claims(parsed, _named(parsed, "Chad;Sudan")) if c.speaker and c.speaker.name == "Chad"
+    ]
+    assert found.content.text == "rebels had killed ten men"
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "content"),
+    [
+        ("The envoy paid warm tribute to the nurses.", "praise", "the nurses"),
+        (
+            "The envoy raised the possibility that the talks would end.",
+            "propose",
+            "that the talks would end",
+        ),
+        (
+            "The envoy took credit for the bombing of the depot.",
+            "claim_responsibility",
+            "the bombing of the depot",
+        ),
+    ],
+)
+def test_a_set_phrase_makes_a_claim(parser: Parser, text: str, act: str, content: str) -> None:
+    parsed = parser.parse(Report(text))
+    (found,) = _claims(parsed, _named(parsed, "envoy"))
+    assert (found.act, found.content.text) == (act, content)
 
 
 def test_ids_follow_the_order_of_cues(parser: Parser) -> None:

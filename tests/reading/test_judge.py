@@ -18,6 +18,7 @@ from dragoman.reading.pair_model import EVENTS, NONE
 from dragoman.reading.what.judge import EventModel
 
 PUBLISHED = date(2005, 3, 2)
+WIDTH = 1920
 EVERY_EVENT = Path(__file__).parent / "cases" / "every_event" / "what.toml"
 
 
@@ -29,11 +30,12 @@ class Sure(EventModel):
         self.answer, self.chance = label, chance
         self.asked: list[Pair] = []
 
-    def chances(self, pairs: Sequence[Pair]) -> NDArray[np.float64]:
+    def read(self, pairs: Sequence[Pair]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         self.asked += pairs
         others = (1 - self.chance) / (len(self.labels) - 1)
         row = [self.chance if label == self.answer else others for label in self.labels]
-        return np.array([row] * len(pairs)).reshape(-1, len(self.labels))
+        rows = np.array([row] * len(pairs)).reshape(-1, len(self.labels))
+        return rows, np.zeros((len(pairs), WIDTH))
 
 
 def read(model: EventModel | None, text: str) -> Record:

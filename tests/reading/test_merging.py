@@ -185,6 +185,35 @@ def test_what_is_seen_is_an_event_only_when_it_lies_ahead(reader: Reader) -> Non
     assert events(reader, "The Greek minister is to see President Jacques Chirac.", "CONSULT")
 
 
+def test_a_fight_between_two_of_one_country_is_two_events(reader: Reader) -> None:
+    text = "Chadian troops clashed with Chadian rebels near Abeche on Monday."
+    found = events(reader, text, "ASSAULT")
+    assert len(found) == 2
+    assert {event.sources[0].text for event in found} == {"Chadian troops", "Chadian rebels"}
+
+
+def test_meetings_of_one_guest_with_two_hosts_are_two(reader: Reader) -> None:
+    text = (
+        "Hungarian President Arpad Goncz met Peruvian Foreign Minister Francisco Tudela in Budapest. "
+        "Tudela later held talks with Hungarian Foreign Minister Laszlo Kovacs."
+    )
+    assert len(events(reader, text, "CONSULT")) == 2
+
+
+def test_the_captor_frees_and_the_state_arrests_when_nobody_is_named(reader: Reader) -> None:
+    text = "Chadian rebels kidnapped two Kenyan nurses in May. The Kenyans were freed on Monday."
+    freed = events(reader, text, "RETREAT")
+    assert [event.sources[0].text for event in freed] == ["Chadian rebels"]
+    text = "Chad has banned all rallies. Twelve Chadian students were arrested on Monday."
+    arrests = [e for e in events(reader, text, "COERCE") if e.mode == "arrest"]
+    assert [event.sources[0].country for event in arrests] == ["TCD"]
+
+
+def test_nobody_threatens_his_own_soldiers(reader: Reader) -> None:
+    found = events(reader, "India has threatened to pull out its soldiers.", "THREATEN")
+    assert all(target.text != "its soldiers" for event in found for target in event.targets)
+
+
 # What is no event
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from dragoman.codebook import Codebook
 from dragoman.reading.parse import Parsed
+from dragoman.reading.says.hedges import Hedges
 from dragoman.reading.what.draft import Draft
 from dragoman.reading.what.merging import Told
 from dragoman.reading.what.status import future
@@ -18,6 +19,10 @@ from dragoman.records import Actor, Claim, Event, Figure, Place, Span
 # Confidence of an event that no model has judged. Set by hand after the share of right events on newswire_dev: it
 # orders events, and is no calibrated probability.
 ONE_SIDE, BOTH_SIDES, INFERRED, SPECIFIC, LOOSE = 0.4, 0.7, 0.5, 0.05, -0.15
+
+
+_DEEDS = frozenset({"demand", "promise", "propose", "threaten", "praise"})
+"""Acts that ask for, announce or judge a deed, and tell of nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +37,10 @@ def events(
     parsed: Parsed,
     told: Sequence[Told],
     book: Codebook,
-    contexts: Callable[[int], tuple[str, ...]],
+    contexts: Callable[[Draft], tuple[str, ...]],
     place: Callable[[int], Place | None],
 ) -> Linked:
-    """Event records of what was told. `contexts` maps a sentence, `place` a trigger token."""
+    """Event records of what was told. `contexts` maps a draft, `place` a trigger token."""
     made: list[Event] = []
     kept: list[Told] = []
     for one in told:
@@ -50,7 +55,7 @@ def events(
                 id=f"e{len(made) + 1}",
                 type=draft.type,
                 mode=draft.mode,
-                contexts=contexts(sentence),
+                contexts=tuple(dict.fromkeys((*_brought(book, draft), *contexts(draft)))),
                 quad=book.quad_of(draft.type),
                 sources=_actors(draft.sources),
                 targets=_actors(draft.targets),
@@ -65,6 +70,12 @@ def events(
         )
         kept.append(one)
     return Linked(tuple(made), tuple(kept))
+
+
+def _brought(book: Codebook, draft: Draft) -> tuple[str, ...]:
+    """The contexts that the event's mode always brings."""
+    mode = book.modes_by_type.get(draft.type, {}).get(draft.mode or "")
+    return mode.contexts if mode else ()
 
 
 def _actors(found: Sequence[Mention]) -> tuple[Actor, ...]:
@@ -92,20 +103,30 @@ def _confidence(draft: Draft) -> tuple[float, list[str]]:
 
 
 def link_claims(
-    found: Sequence[Event], claims: Sequence[Claim]
+    told: Sequence[Told], found: Sequence[Event], claims: Sequence[Claim], hedges: Hedges
 ) -> tuple[tuple[Event, ...], tuple[Claim, ...]]:
-    """Tell every event inside a claim on whose word it rests, and every claim what it is about.
+    """Tell every event inside a claim on whose word it rests and how sure that is, and every claim what it is about.
 
-    Of claims within claims the innermost counts.
+    `told` are what the events `found` came from. Of claims within claims the innermost counts; a denial of what nobody
+    else is quoted for ("denied the attack") counts too. What never happened, as the report has it, is denied whatever
+    its words say of how sure that is.
     """
     about: dict[str, list[str]] = {}
     linked: list[Event] = []
-    for event in found:
+    for one, event in zip(told, found, strict=True):
+        draft = one.draft
         holding = [c for c in claims if _inside(event.trigger, c.content)]
+        start = draft.light if draft.light is not None else draft.token
+        if hedges.is_setting(start):
+            # what a demand says of the time it is made at is no part of the demand
+            holding = [c for c in holding if c.act not in _DEEDS]
         claim = min(holding, key=lambda c: c.content.end - c.content.start, default=None)
-        for one in holding:
-            about.setdefault(one.id, []).append(event.id)
-        linked.append(msgspec.structs.replace(event, attributed_to=claim.id) if claim else event)
+        for held in holding:
+            about.setdefault(held.id, []).append(event.id)
+        hedge = hedges.of_event(start, claim.cue if claim else None)
+        if event.status == "denied" and hedge == "certain":
+            hedge = "denied"
+        linked.append(msgspec.structs.replace(event, attributed_to=claim.id if claim else None, hedge=hedge))
     return tuple(linked), tuple(
         msgspec.structs.replace(claim, about=tuple(about.get(claim.id, ()))) for claim in claims
     )

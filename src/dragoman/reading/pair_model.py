@@ -72,7 +72,10 @@ class PairModel(ModelFolder):
 
     def chances(self, pairs: Sequence[Pair]) -> NDArray[np.float64]:
         """How likely each label is, [pairs, labels]; each row sums to 1."""
-        logits = self._run(pairs, "logits", len(self.labels)) / self.about.temperature
+        return self._odds(self._run(pairs, "logits", len(self.labels)))
+
+    def _odds(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+        logits = logits / self.about.temperature
         odds: NDArray[np.float64] = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
         odds /= odds.sum(axis=1, keepdims=True)
         return odds
@@ -84,12 +87,14 @@ class PairModel(ModelFolder):
         return states
 
     def _run(self, pairs: Sequence[Pair], output: str, width: int) -> NDArray[np.float64]:
-        rows = []
-        for pair in pairs:
-            ids = np.array([self._ids(pair)], dtype=np.int64)
-            (row,) = self._session.run([output], {"ids": ids, "mask": np.ones_like(ids)})
-            rows.append(row)
+        rows = [self._outputs(pair, [output])[0] for pair in pairs]
         return np.concatenate(rows).astype(np.float64) if rows else np.zeros((0, width))
+
+    def _outputs(self, pair: Pair, names: Sequence[str]) -> list[NDArray[np.float32]]:
+        """The named outputs for one pair, each [1, width]."""
+        ids = np.array([self._ids(pair)], dtype=np.int64)
+        found: list[NDArray[np.float32]] = self._session.run(names, {"ids": ids, "mask": np.ones_like(ids)})
+        return found
 
     def _ids(self, pair: Pair) -> list[int]:
         """The tokens of the marked sentence; of a long one those around the marks."""

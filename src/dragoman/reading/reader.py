@@ -27,6 +27,7 @@ from dragoman.reading.says.learned import AttributionModel
 from dragoman.reading.tables import load_toml
 from dragoman.reading.what import EventFinder, Filler, Told, lexicon, pairs
 from dragoman.reading.what.arguments import Arguments
+from dragoman.reading.what.context_model import ContextModel
 from dragoman.reading.what.contexts import ContextFinder
 from dragoman.reading.what.draft import Draft
 from dragoman.reading.what.judge import EventModel, Judge
@@ -82,7 +83,9 @@ class Reader:
         self.data = checked(data)
         self.pair_model = PairModel(pair_model)
         self.event_model = EventModel(event_model) if event_model is not None else None
-        self.attribution_model = AttributionModel(attribution_model) if attribution_model is not None else None
+        self.attribution_model = (
+            AttributionModel(attribution_model) if attribution_model is not None else None
+        )
         self._learn = Path(learn) if learn is not None else None
 
     # Parts, loaded once
@@ -121,7 +124,7 @@ class Reader:
 
     @cached_property
     def _contexts(self) -> ContextFinder:
-        return ContextFinder(self.codebook, self._lists("context_cues"))
+        return ContextFinder(self.codebook, self._lists("context_cues"), ContextModel())
 
     def _lists(self, name: str) -> Mapping[str, Any]:
         return load_toml(f"{name}.toml", self.data)
@@ -154,7 +157,8 @@ class Reader:
             lambda figure: how_many.counted(parsed, figure, self.data),
             lists["figures"],
         )
-        found, stated_about = assemble.link_claims(found, seen.stated)
+        hedges = says.Hedges(parsed, says.load_hedges(self.data))
+        found, stated_about = assemble.link_claims(linked.told, found, seen.stated, hedges)
         args = Arguments(parsed, seen.mentions, lists)
         contacts = ContactFinder(
             parsed, seen.times, self.gazetteer, self._lists("contacts"), args, seen.mentions, seen.dated
@@ -216,7 +220,7 @@ class Reader:
             parsed,
             merged,
             self.codebook,
-            lambda sentence: self._contexts.of_sentence(parsed, sentence),
+            lambda draft: self._contexts.of_sentence(parsed, parsed.sentence[draft.token], draft.state),
             lambda token: where.event_place(parsed, seen.places, token),
         )
 

@@ -30,10 +30,13 @@ class Acts:
         self._verbs = {act: _with_slips(_all(table, "verbs")) for act, table in acts.items()}
         self._modals = {act: _all(table, "modals") for act, table in acts.items()}
         self._phrases = {act: _pattern(table.get("phrases", ())) for act, table in acts.items()}
+        self._verbs["threaten_if"] = _with_slips(_all(acts["threaten"], "harms"))
         self._objects = _all(acts["claim_responsibility"], "objects")
         self._negations = _all(acts["deny"], "negations")
         self._imperatives = _all(acts["demand"], "imperatives")
         self._plans = _all(acts["promise"], "plans")
+        self._questions = _all(acts["other"], "questions")
+        self._conditions = _all(acts["threaten"], "conditions")
         self._hedges = _with_slips(frozenset(lists["content"]["hedges"]))
         nouns: Mapping[str, list[str]] = lists["nouns"]
         self._nouns: dict[str, Act] = {
@@ -55,6 +58,11 @@ class Acts:
         if frame.endswith("X") and base in _NEUTRAL:
             head = _head(parsed, content)
             return self._nouns.get(parsed.lemma[head], base) if head is not None else base
+        if base == "demand" and self._asks(parsed, content):
+            return "other"
+        if base == "promise" and frame.endswith("X"):
+            head = _head(parsed, content)
+            return self._nouns.get(parsed.lemma[head], base) if head is not None else base
         if base == "propose" and frame in ("that", "quote") and not self._is_counsel(parsed, content):
             base = "assert"
         if base != "assert":
@@ -65,6 +73,13 @@ class Acts:
                     return _ACT_NAMES[act]
             return "assert"
         return self._of_content(parsed, content, speaker, mentions)
+
+    def _asks(self, parsed: Parsed, content: range) -> bool:
+        """ "asked whether it was true": a question, which demands nothing but an answer."""
+        if not content:
+            return False
+        words = {parsed.lower[token] for token in (*content[:2], *content[-2:])}
+        return bool(words & self._questions)
 
     def _is_counsel(self, parsed: Parsed, content: range) -> bool:
         """ "suggested that it (should) be moved", not "suggested that it was late"."""
@@ -89,7 +104,11 @@ class Acts:
         own = bool(mine) and mine[0] == verbs[0]
         if own and self._owns_up(parsed, verbs, content) and _is_self(parsed, verbs[0], speaker, mentions):
             return "claim_responsibility"
+        if own and self._says("claim_responsibility", parsed, text) and self.is_attack(parsed, content):
+            return "claim_responsibility"
         if self._says("threaten", parsed, text) or (own and self._threatens(parsed, verbs)):
+            return "threaten"
+        if self._threatens_if(parsed, content, verbs, own):
             return "threaten"
         if self._says("accuse", parsed, text):
             return "accuse"
@@ -108,6 +127,8 @@ class Acts:
         if self._modal("propose", parsed, verbs):
             told = self._addresses(parsed, verbs, speaker, mentions)
             return "demand" if told else "propose"
+        if parsed.lower[next((t for t in content if parsed.pos[t] != "PUNCT"), content[0])] == "yes" and own:
+            return "confirm"
         for act in ("propose", "confirm", "praise"):
             named = self._has_verb(act, parsed, verbs) or self._has_word(act, parsed, content)
             if named or self._says(act, parsed, text):
@@ -178,6 +199,17 @@ class Acts:
 
     def _threatens(self, parsed: Parsed, verbs: list[int]) -> bool:
         return any(parsed.lemma[v] in self._verbs["threaten"] and self._future(parsed, v) for v in verbs)
+
+    def _threatens_if(self, parsed: Parsed, content: range, verbs: list[int], own: bool) -> bool:
+        """ "will be sunk if they come", "would close the strait unless ...": harm to come on a condition."""
+        if not any(parsed.lower[token] in self._conditions for token in content):
+            return False
+        unless = any(parsed.lower[token] == "unless" for token in content)
+        return any(
+            self._future(parsed, verb)
+            and (parsed.lemma[verb] in self._verbs["threaten_if"] or (unless and own))
+            for verb in verbs
+        )
 
     def _blames(self, parsed: Parsed, content: range, own: bool) -> bool:
         for token in content:
@@ -281,6 +313,9 @@ def _is_self(parsed: Parsed, verb: int, speaker: Mention | None, mentions: Menti
         return False
     if parsed.lower[subject] in _SELF:
         return True
+    if parsed.lower[subject] in ("none", "one", "nobody", "neither"):
+        of = parsed.child(subject, "prep")
+        subject = (parsed.child(of, "pobj") if of is not None else None) or subject
     owner = parsed.child(subject, "poss")
     if owner is not None and parsed.lower[owner] in _SELF:
         return True

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dragoman.reading.parse import Parsed, Sentence
 from dragoman.reading.says.extents import cue_words, phrase
 from dragoman.reading.says.found import Found
+from dragoman.reading.says.quotes import DASHES, Quotation
 
 _LABEL = 7
 """Tokens before a colon that can be a speaker's name."""
 _HEADLINE = 30
 """Tokens of a headline at most."""
+_SIGNATURE = 10
+"""Tokens of a name after a dash at most."""
+_MARKS = frozenset({'"', "“", "”", "''"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 
 
@@ -72,6 +78,8 @@ def label(parsed: Parsed, first: Sentence) -> Found | None:
     """
     start, end = first.start, _paragraph_end(parsed, first)
     text = parsed.text
+    if text[start] in _MARKS and start + 1 < end:
+        start += 1
     colon = next((t for t in range(start + 1, min(end, start + _HEADLINE)) if text[t] == ":"), None)
     if colon is None or colon + 1 >= end:
         return None
@@ -90,9 +98,30 @@ def label(parsed: Parsed, first: Sentence) -> Found | None:
     return None
 
 
+def signature(parsed: Parsed, quote: Quotation) -> Found | None:
+    """The attribution of a quotation that its speaker's name follows after a dash, up to the end of the line.
+
+    What is quoted must be a sentence: '"Enough is enough." - a farmer in Kandahar'.
+    """
+    text = parsed.report.text
+    dash = bisect_left(parsed.start, quote.end)
+    if dash >= len(parsed) or parsed.text[dash] not in DASHES:
+        return None
+    line_end = text.find("\n", parsed.end[dash])
+    name = parsed.tokens_in(parsed.end[dash], line_end if line_end >= 0 else len(text))
+    said = parsed.tokens_in(quote.start, quote.end)
+    if not name or len(name) > _SIGNATURE or not said or not _is_name(parsed, name.start, name.stop):
+        return None
+    if not any(parsed.tag[token] in _FINITE for token in said):
+        return None
+    found = Found(dash, "label", (dash, dash + 1), (name.start, name.stop), parsed.text[dash], "punct")
+    found.tokens = [(said.start, said.stop)]
+    return found
+
+
 def _is_name(parsed: Parsed, start: int, end: int) -> bool:
     tokens = range(start, end)
-    if not tokens or any(parsed.tag[t] in _FINITE or parsed.text[t] in ('"', "“", "”") for t in tokens):
+    if not tokens or any(parsed.tag[t] in _FINITE or parsed.text[t] in _MARKS for t in tokens):
         return False
     return parsed.pos[end - 1] in ("NOUN", "PROPN") or parsed.text[end - 1].isupper()
 

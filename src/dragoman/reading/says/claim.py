@@ -11,16 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from dragoman.reading.parse import Parsed
 from dragoman.reading.says import frames
 from dragoman.reading.says.acts import Acts
 from dragoman.reading.says.cues import Cue, Cues, load_cues
 from dragoman.reading.says.disputes import Disputes, Stated
+from dragoman.reading.says.hedge_words import load_hedges
+from dragoman.reading.says.hedges import Hedges
 from dragoman.reading.says.quotes import quotations
+from dragoman.reading.says.set_phrases import Phrased, SetPhrases
 from dragoman.reading.says.speakers import Speakers, head_of
 from dragoman.reading.says.via import Media
 from dragoman.reading.tables import load_toml
-from dragoman.reading.who.mention import Mentions
+from dragoman.reading.who.mention import Mention, Mentions
 from dragoman.records import Act, Attribution, Claim, Span
 
 FILE = "claims.toml"
@@ -36,6 +41,7 @@ _AUTHOR = frozenset({"i", "we", "you"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _OPEN = frozenset({"deny", "confirm", "demand", "propose", "promise", "threaten", "claim_responsibility"})
 """Acts that a bare noun phrase can be the content of ("denied involvement", "announced" can't)."""
+_CONTRASTING = frozenset({"while", "whereas", "whilst"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -56,11 +62,10 @@ def claims(
     `attributions` are those of says.py. A claim that runs over several paragraphs makes one record for each. `about` is
     left empty. `extra` are a user's own data files (`cues.csv`, `claims.toml`).
     """
-    if not attributions:
-        return []
     genders = load_toml("who.toml", extra)["gender"]
-    maker = _Maker(parsed, mentions, load_cues(extra), load_toml(FILE, extra), genders)
-    stated = maker.media.without_carriers([one for a in attributions for one in maker.read(a)])
+    hedges = Hedges(parsed, load_hedges(extra))
+    maker = _Maker(parsed, mentions, load_cues(extra), load_toml(FILE, extra), genders, hedges)
+    stated = maker.media.without_carriers(maker.stated(attributions))
     stated = [one.with_claim(id=f"c{number}") for number, one in enumerate(stated, 1)]
     return [one.claim for one in maker.disputes.settle(maker.media.pass_on(stated, attributions))]
 
@@ -73,12 +78,15 @@ class _Maker:
         cues: Cues,
         lists: Mapping[str, Any],
         genders: Mapping[str, list[str]],
+        hedges: Hedges,
     ) -> None:
         content: Mapping[str, list[str]] = lists["content"]
         self.parsed = parsed
         self.mentions = mentions
         self.cues = cues
         self.acts = Acts(lists)
+        self.hedges = hedges
+        self.phrases = SetPhrases(lists["acts"])
         self.media = Media(parsed, lists["via"])
         self.speakers = Speakers(parsed, mentions, content, genders, self.media)
         self.disputes = Disputes(parsed, mentions, lists["disputes"])
@@ -87,6 +95,43 @@ class _Maker:
         self.empty = frozenset(content["empty"])
         self.unsaid = frozenset(content["unsaid"])
         self.quotes = quotations(parsed.report.text)
+
+    def stated(self, attributions: Sequence[Attribution]) -> list[Stated]:
+        """What attributions and set phrases state, in text order; a phrase says it better than its verb alone."""
+        phrased = list(self.phrases.find(self.parsed))
+        verbs = {self.parsed.start[one.token] for one in phrased}
+        kept = [a for a in attributions if not any(a.cue.start <= v < a.cue.end for v in verbs)]
+        steps: list[tuple[int, Attribution, Phrased | None]] = [(a.cue.start, a, None) for a in kept]
+        steps += [(one.attribution.cue.start, one.attribution, one) for one in phrased]
+        result: list[Stated] = []
+        for _, attribution, phrase in sorted(steps, key=lambda step: step[0]):
+            result += self.read(attribution) if phrase is None else self._read_phrase(phrase)
+        return result
+
+    def _read_phrase(self, phrase: Phrased) -> list[Stated]:
+        attribution = phrase.attribution
+        speaker, mention = self.speakers.of(attribution.source, phrase.token)
+        if speaker is None or mention is None:
+            return []
+        content = self.parsed.tokens_in(attribution.content.start, attribution.content.end)
+        if phrase.act == "deny" and self.parsed.lemma[head_of(self.parsed, content)] not in self.deniable:
+            return []
+        owns_up = phrase.act == "claim_responsibility" and not self.acts.is_attack(self.parsed, content)
+        claim = Claim(
+            id="",
+            speaker=speaker,
+            cue=attribution.cue,
+            content=attribution.content,
+            direct=any(
+                q.start < attribution.content.end and attribution.content.start < q.end for q in self.quotes
+            ),
+            act="confirm" if owns_up else phrase.act,
+            via=self.media.of_cue(phrase.token),
+            hedge=self.hedges.of_phrase(phrase.token, phrase.last, content),
+        )
+        stated = Stated(claim, phrase.token, content, mention)
+        self.speakers.heard(stated)
+        return [stated]
 
     def read(self, attribution: Attribution) -> list[Stated]:
         """The claims that an attribution makes: none, one, or one a paragraph.
@@ -100,6 +145,7 @@ class _Maker:
         content = self._content(known, parsed.tokens_in(attribution.content.start, attribution.content.end))
         if not content or not self._states(known, content):
             return []
+        content = self._without_contrast(known, content)
         if attribution.source is not None and attribution.source.text.lower() in _AUTHOR:
             return []
         speaker, mention = self.speakers.of(attribution.source, known.token)
@@ -124,11 +170,21 @@ class _Maker:
                 direct=any(q.start < piece.end and piece.start < q.end for q in self.quotes),
                 act=act,
                 via=self.media.of_cue(known.token),
+                hedge=self.hedges.of_claim(known.token, tokens, act),
             )
-            result.append(Stated(claim, known.token, tokens, mention))
+            result += self._each(claim, known.token, tokens, mention)
         if result:
             self.speakers.heard(result[-1])
         return result
+
+    def _each(self, claim: Claim, cue: int, content: range, mention: Mention | None) -> list[Stated]:
+        """One claim; one a side for "Chad and Sudan blamed each other"."""
+        sides = self.disputes.speakers(cue) if self.disputes.is_mutual(cue) else ()
+        if len(sides) < 2:
+            return [Stated(claim, cue, content, mention)]
+        return [
+            Stated(msgspec.structs.replace(claim, speaker=side.actor), cue, content, side) for side in sides
+        ]
 
     def _may_be_nameless(self, source: Span | None) -> bool:
         """Whether the source is a pronoun, which names somebody though the report may not tell whom."""
@@ -144,7 +200,9 @@ class _Maker:
         own = parsed.tokens_in(cue.start, cue.end)
         if any(parsed.lemma[t] in self.unsaid and parsed.pos[t] == "VERB" for t in own if t < known.token):
             return True
-        return any(parsed.dep[c] == "neg" for c in parsed.children[known.token])
+        return any(parsed.dep[c] == "neg" for c in parsed.children[known.token]) and not self.hedges.judges(
+            known.token
+        )
 
     def _known(self, attribution: Attribution) -> _Known | None:
         parsed, cues = self.parsed, self.cues
@@ -201,7 +259,8 @@ class _Maker:
         head = head_of(parsed, content)
         lemma = parsed.lemma[head]
         if known.row.act == "deny":
-            return lemma in self.deniable or parsed.tag[head] == "VBG"
+            any_ = any(parsed.lower[c] == "any" for c in parsed.children[head])
+            return any_ or lemma in self.deniable or parsed.tag[head] == "VBG"
         if known.row.act in _OPEN:
             return True
         return lemma in self.propositional or self.cues.frames(lemma, "noun") is not None
@@ -219,6 +278,40 @@ class _Maker:
                     deed = parsed.child(preposition, "pobj") if preposition is not None else None
                     if deed is not None and deed in content:
                         return range(*parsed.subtree(deed))
+        return content
+
+    def _without_contrast(self, known: _Known, content: range) -> range:
+        """The content without a clause of the report's own that the parser joined to it.
+
+        That is ", while others blamed X", and a clause joined with a comma that tells in the simple past what follows
+        on a content told from further back: "said X had killed ten, and Y took responsibility".
+        """
+        parsed = self.parsed
+        if known.frame != "that" or known.token > content.start:
+            return content
+        main = next((c for c in parsed.having(known.token, "ccomp") if c in content), None)
+        if main is None:
+            return content
+        for clause in parsed.having(main, "advcl", "conj"):
+            subject = parsed.child(clause, "nsubj", "nsubjpass")
+            if clause < main or subject is None or parsed.pos[clause] not in ("VERB", "AUX"):
+                continue
+            low = parsed.subtree(clause)[0]
+            if parsed.dep[clause] == "conj":
+                joined = low - 1 > main and parsed.pos[low - 1] == "CCONJ"
+                start = low - 1 if joined else low
+                backshifted = any(parsed.lower[c] == "had" for c in parsed.having(main, "aux"))
+                apart = (
+                    joined
+                    and backshifted
+                    and not parsed.having(clause, "aux")
+                    and parsed.tag[clause] == "VBD"
+                )
+            else:
+                start = low
+                apart = parsed.lower[low] in _CONTRASTING
+            if apart and parsed.text[start - 1] == "," and start - 1 > content.start:
+                return range(content.start, start - 1)
         return content
 
     def _antecedent(self, relative: int, owned: bool) -> range:
@@ -246,6 +339,9 @@ class _Maker:
         if replaced:
             return [parsed.span(content.start, content.stop)]
         text = parsed.report.text
+        after = parsed.tokens_in(whole.start, whole.end)
+        if after and content.stop < after.stop and cue.end <= whole.start:
+            whole = Span.of(text, whole.start, parsed.end[content.stop - 1])
         cuts: list[Span] = []
         first = content.start
         for token in range(content.start + 1, content.stop + 1):

@@ -6,20 +6,25 @@ the same sentence, or the nearest earlier one, an accusation before any other, t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 
 from dragoman.reading.parse import Parsed
-from dragoman.reading.says.extents import subject_of
-from dragoman.reading.says.frames import is_passive
+from dragoman.reading.says.denials import Denial, Denials
 from dragoman.reading.who.mention import Mention, Mentions
-from dragoman.records import Claim, Span
+from dragoman.records import Actor, Claim, Span
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "all", "both", "any"})
-_RELATIVE = frozenset({"which", "that", "who"})
+_PERSONS = frozenset({"him", "her", "them"})
+_SAID = ("VERB", "AUX")
+_DENIABLE = frozenset({"accuse", "assert", "claim_responsibility"})
+_FOR_THE_STATE = frozenset({"state", "office", "force"})
+_OF_THE_STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
+_STANDING = frozenset({"do", "be", "have"})
+"""Verbs that stand for what was said before: "it was not", "had not done so"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +41,18 @@ class Stated:
         return replace(self, claim=msgspec.structs.replace(self.claim, **changes))
 
 
-@dataclass(frozen=True, slots=True)
-class _Dispute:
-    """A denial at token `verb` by `actors`; `apposed` when it hangs on the claim's sentence ("a claim X denied").
-
-    `accused` is True when its words say that an accusation is denied.
-    """
-
-    verb: int
-    actors: tuple[Mention, ...]
-    apposed: bool
-    reason: Span | None
-    accused: bool
-
-
 class Disputes:
     """The lists of claims.toml's `disputes`, over one report."""
 
     def __init__(self, parsed: Parsed, mentions: Mentions, lists: Mapping[str, Any]) -> None:
         self._parsed = parsed
         self._mentions = mentions
-        self._verbs = frozenset(lists["verbs"])
-        self._nouns = frozenset(lists["nouns"])
-        self._accusing = frozenset(lists["accusing"])
-        self._pronouns = frozenset(lists["pronouns"])
-        self._false = frozenset(lists["false"])
-        self._calling = frozenset(lists["calling"])
+        self._denials = Denials(parsed, mentions, lists)
+        self._confirming = frozenset(lists["confirming"])
         self._mutual = frozenset(lists["mutual"])
         self._mutual_objects = tuple(tuple(words.split()) for words in lists["mutual_objects"])
-        self._reasons = tuple(sorted((tuple(r.split()) for r in lists["reasons"]), key=len, reverse=True))
-        self._clauses = tuple(sorted((tuple(r.split()) for r in lists["clauses"]), key=len, reverse=True))
         self._reach = int(lists["reach"])
+        self._accused_reach = int(lists["accused_reach"])
 
     def settle(self, stated: Sequence[Stated]) -> list[Stated]:
         """The claims with `disputes`, `disputed_by` and `reason` filled in; order and ids stay."""
@@ -74,136 +60,45 @@ class Disputes:
             return []
         result = list(stated)
         at = {one.token: index for index, one in enumerate(result)}
-        for dispute in self._found():
+        for dispute in self._denials.found():
             target = self._target(result, dispute)
             if target is not None:
                 self._tie(result, target, dispute, at.get(dispute.verb))
-        for index, one in enumerate(stated):
-            self._answer(result, index, one)
-            self._each_other(result, index, one)
+        for index in range(len(result)):
+            self._answer(result, index)
+            self._each_other(result, index)
+            self._confirm(result, index)
         return result
 
-    def _tie(self, stated: list[Stated], target: int, dispute: _Dispute, own: int | None) -> None:
-        one = stated[target]
-        actors = one.claim.disputed_by + tuple(m.actor for m in dispute.actors)
-        stated[target] = one.with_claim(
-            disputed_by=tuple(dict.fromkeys(actors)), reason=one.claim.reason or dispute.reason
+    def _tie(self, stated: list[Stated], target: int, dispute: Denial, own: int | None) -> None:
+        stated[target] = _disputed(
+            stated[target], [m.actor for m in dispute.actors], dispute.cue, dispute.reason
         )
         if own is not None and own != target:
-            other = stated[own].claim
-            if one.claim.id not in other.disputes:
-                stated[own] = stated[own].with_claim(disputes=(*other.disputes, one.claim.id))
+            other, contested = stated[own].claim, stated[target].claim.id
+            if contested not in other.disputes:
+                stated[own] = stated[own].with_claim(disputes=(*other.disputes, contested))
 
-    # Denials in the text
-
-    def _found(self) -> Iterator[_Dispute]:
-        parsed = self._parsed
-        for token, lemma in enumerate(parsed.lemma):
-            if parsed.pos[token] != "VERB":
-                continue
-            if lemma in self._verbs:
-                apposed = self._hangs_on_claim(token)
-                if apposed or self._objects_to_claim(token):
-                    yield self._dispute(token, apposed)
-            elif lemma in self._calling and self._calls_false(token):
-                yield self._dispute(token, apposed=self._hangs_on_claim(token))
-
-    def _dispute(self, token: int, apposed: bool) -> _Dispute:
-        parsed = self._parsed
-        things = [*parsed.having(token, "dobj", "nsubjpass"), parsed.head[token]]
-        accused = any(parsed.lemma[t] in self._accusing for t in things)
-        return _Dispute(token, self._actors(token), apposed, self._reason(token), accused)
-
-    def _hangs_on_claim(self, verb: int) -> bool:
-        """ "a claim X denied", "an accusation rejected by X", "..., which X denied"."""
-        parsed = self._parsed
-        ahead = parsed.child(verb, "dobj")
-        if ahead is not None and ahead < verb and parsed.lemma[ahead] in self._nouns:
-            return True
-        if parsed.dep[verb] not in ("relcl", "acl"):
-            return False
-        noun = parsed.head[verb]
-        if self._denies_own(verb):
-            return True
-        if parsed.lemma[noun] in self._nouns or parsed.lower[noun] in ("something", "which"):
-            return self._takes(verb)
-        return any(parsed.lower[c] == "which" and parsed.dep[c] == "dobj" for c in parsed.children[verb])
-
-    def _takes(self, verb: int) -> bool:
-        """Whether the noun that a clause hangs on is what is denied, not who denies."""
-        parsed = self._parsed
-        if is_passive(parsed, verb):
-            return True
-        subject = parsed.child(verb, "nsubj")
-        return subject is not None and parsed.lower[subject] not in _RELATIVE
-
-    def _denies_own(self, verb: int) -> bool:
-        """ "Pakistan, which denies the charge", "... denies involvement": the accused answers in a relative clause."""
-        parsed = self._parsed
-        subject = parsed.child(verb, "nsubj")
-        return (
-            parsed.dep[verb] == "relcl"
-            and parsed.lemma[verb] == "deny"
-            and subject is not None
-            and parsed.lower[subject] in _RELATIVE
-            and self._mentions.covering(parsed.head[verb]) is not None
-        )
-
-    def _objects_to_claim(self, verb: int) -> bool:
-        """ "denied the charge", "rejected it", "the claim was dismissed by X"."""
-        parsed = self._parsed
-        own = parsed.child(verb, "nsubjpass") if is_passive(parsed, verb) else parsed.child(verb, "dobj")
-        if own is None:
-            return False
-        if parsed.lower[own] in self._pronouns:
-            return parsed.dep[own] != "nsubjpass"
-        return parsed.lemma[own] in self._nouns and self._points_back(own)
-
-    def _points_back(self, noun: int) -> bool:
-        parsed = self._parsed
-        if any(parsed.lower[c] in _DEFINITE or parsed.dep[c] == "poss" for c in parsed.children[noun]):
-            return True
-        return parsed.tag[noun] == "NNS"
-
-    def _calls_false(self, verb: int) -> bool:
-        parsed = self._parsed
-        low, high = parsed.subtree(verb)
-        thing = parsed.child(verb, "dobj", "ccomp", "nsubjpass")
-        if thing is None:
-            return False
-        false = any(parsed.lower[t] in self._false for t in range(max(low, verb), high))
-        if not false:
-            return False
-        tokens = [thing, *parsed.children[thing]]
-        return any(parsed.lower[t] in self._pronouns or parsed.lemma[t] in self._nouns for t in tokens)
-
-    def _actors(self, verb: int) -> tuple[Mention, ...]:
-        parsed = self._parsed
-        if is_passive(parsed, verb):
-            agent = parsed.child(verb, "agent")
-            head = parsed.child(agent, "pobj") if agent is not None else None
-        else:
-            head = subject_of(parsed, verb)
-            if head is not None and parsed.lower[head] in _RELATIVE and parsed.dep[verb] == "relcl":
-                head = parsed.head[verb]
-        if head is None:
-            return ()
-        heads = [head, *parsed.having(head, "conj")]
-        found = [self._mentions.headed_by(h) or self._mentions.covering(h) for h in heads]
-        return tuple(m for m in found if m is not None)
-
-    def _target(self, stated: Sequence[Stated], dispute: _Dispute) -> int | None:
-        """The claim that a denial points back to."""
+    def _target(self, stated: Sequence[Stated], dispute: Denial) -> int | None:
+        """The claim that a denial points back to, or that its own object makes ("denied a charge that ...")."""
         parsed = self._parsed
         here = parsed.sentence[dispute.verb]
         own = {m.entity for m in dispute.actors}
+        whose = self._whose(dispute.thing)
+        told = dispute.thing is not None and self._denials.is_told(dispute.thing)
         best: tuple[tuple[bool, int, bool, int], int] | None = None
         for index, one in enumerate(stated):
-            if one.token >= dispute.verb or here - parsed.sentence[one.token] > self._reach:
+            if dispute.thing is not None and one.token == dispute.thing:
+                return index
+            if told or one.token >= dispute.verb or here - parsed.sentence[one.token] > self._reach:
                 continue
             if one.mention is not None and one.mention.entity in own:
                 continue
+            if whose is not None and (one.mention is None or one.mention.entity != whose):
+                continue
             if dispute.apposed and parsed.sentence[one.token] != here:
+                continue
+            if dispute.counted and not any(parsed.pos[t] == "NUM" for t in one.content):
                 continue
             accuses = one.claim.act == "accuse"
             rank = (dispute.accused and accuses, parsed.sentence[one.token] - here, accuses, one.token)
@@ -211,80 +106,157 @@ class Disputes:
                 best = rank, index
         return best[1] if best is not None else None
 
-    # Why
+    def _whose(self, thing: int | None) -> int | None:
+        """Who made the claim, when a person stands for it: "contradicted him"."""
+        if (
+            thing is None
+            or self._parsed.lemma[thing] in self._denials.nouns
+            or not self._denials.is_speaker(thing)
+        ):
+            return None
+        mention = self._denials.mention(thing)
+        return mention.entity if mention is not None else -1
 
-    def _reason(self, verb: int) -> Span | None:
-        """The words after a denial that say why, from their first one on."""
-        parsed = self._parsed
-        sentence = parsed.sentences[parsed.sentence[verb]]
-        for token in range(verb + 1, sentence.end):
-            words = self._opens(token, self._reasons)
-            if words is None and (parsed.text[token - 1] == "," or token - verb <= 2):
-                words = self._opens(token, self._clauses)
-            if words is not None:
-                high = parsed.subtree(token)[1]
-                head = parsed.head[token]
-                if parsed.dep[token] == "mark":
-                    high = max(high, parsed.subtree(head)[1])
-                high = max(high, token + words + 1)
-                high = min(high, sentence.end)
-                while high - 1 > token and parsed.text[high - 1] in (".", ",", ";", ":", "--", "—"):
-                    high -= 1
-                return parsed.span(token, high)
-        return None
-
-    def _opens(self, token: int, phrases: Sequence[tuple[str, ...]]) -> int | None:
-        lower = self._parsed.lower
-        for words in phrases:
-            if lower[token] == words[0] and tuple(lower[token : token + len(words)]) == words:
-                return len(words)
-        return None
-
-    # Answers: a claim that denies what another accuses its speaker of
-
-    def _answer(self, stated: list[Stated], index: int, one: Stated) -> None:
-        if one.claim.act != "deny" or one.mention is None or stated[index].claim.disputes:
+    def _answer(self, stated: list[Stated], index: int) -> None:
+        one = stated[index]
+        if one.mention is None or one.claim.disputes:
+            return
+        denies = one.claim.hedge in ("denied", "doubted")
+        denies = denies or any(self._parsed.lower[t] in self._denials.false for t in one.content)
+        if one.claim.act != "deny" and not denies:
             return
         parsed = self._parsed
+        here = parsed.sentence[one.token]
+        back = self._names_claim(one.content)
+        for other in range(index - 1, -1, -1):
+            earlier = stated[other]
+            away = here - parsed.sentence[earlier.token]
+            if away > self._accused_reach:
+                return
+            if earlier.claim.act not in _DENIABLE or earlier.mention is None:
+                continue
+            if earlier.mention.entity == one.mention.entity or earlier.token == one.token:
+                continue
+            accused = earlier.claim.act == "accuse" and self._concerns(earlier, one.mention)
+            if away > self._reach and not accused:
+                continue
+            if (one.claim.act == "deny" and accused) or back or (denies and self._repeats(earlier, one)):
+                reason = self._denials.reason(one.token)
+                cue = one.claim.cue if parsed.lemma[one.token] in self._denials.verbs else one.claim.content
+                stated[other] = _disputed(earlier, [one.mention.actor], cue, reason)
+                stated[index] = stated[index].with_claim(disputes=(earlier.claim.id,))
+                return
+
+    def _names_claim(self, content: range) -> bool:
+        """ "there was no evidence for the claim", "of that": the content itself points back to what was claimed."""
+        parsed = self._parsed
+        for token in content:
+            own = parsed.children[token]
+            noun = parsed.lemma[token] in self._denials.nouns and parsed.pos[token] == "NOUN"
+            bare = not any(parsed.dep[c] in ("acl", "relcl", "prep") for c in own)
+            if noun and bare and any(parsed.lower[c] in _DEFINITE for c in own):
+                return True
+            if parsed.lower[token] in ("that", "this") and parsed.dep[token] == "pobj":
+                return token + 1 >= content.stop
+            if parsed.lower[token] == "such" and token > 0 and parsed.lower[token - 1] == "no":
+                return True
+            if parsed.lower[token] in ("that", "this") and parsed.dep[token] == "nsubj":
+                return parsed.lemma[parsed.head[token]] == "be"
+        return False
+
+    def _repeats(self, earlier: Stated, one: Stated) -> bool:
+        """Whether `one` negates what `earlier` says: "it was not", "had not done so", or the same verb again."""
+        parsed = self._parsed
+        if parsed.sentence[one.token] - parsed.sentence[earlier.token] > 1:
+            return False
+        verb = next((t for t in one.content if self._is_main(t, one.content)), None)
+        if verb is None:
+            return False
+        rest = [
+            t
+            for t in one.content
+            if t > verb
+            and parsed.pos[t] not in ("PUNCT", "PART")
+            and parsed.lower[t] not in ("not", "n't", "so")
+        ]
+        if not rest and parsed.lemma[verb] in _STANDING:
+            return True
+        if not rest and parsed.pos[verb] == "AUX":
+            return True
+        own = {parsed.lemma[t] for t in earlier.content if parsed.pos[t] == "VERB"}
+        return parsed.pos[verb] == "VERB" and parsed.lemma[verb] in own - _STANDING
+
+    def _is_main(self, token: int, content: range) -> bool:
+        parsed = self._parsed
+        if parsed.pos[token] not in _SAID or parsed.dep[token] in ("aux", "auxpass"):
+            return False
+        return parsed.head[token] == token or parsed.head[token] not in content
+
+    def _confirm(self, stated: list[Stated], index: int) -> None:
+        """ "confirmed the report": ties the claim to the nearest earlier one that somebody else made."""
+        one, parsed = stated[index], self._parsed
+        if parsed.lemma[one.token] not in self._confirming or not one.content:
+            return
+        thing = self._denials.thing(one.token)
+        if thing is None or parsed.lower[thing] in _PERSONS or not self._denials.stands_for_claim(thing):
+            return
         here = parsed.sentence[one.token]
         for other in range(index - 1, -1, -1):
             earlier = stated[other]
             if here - parsed.sentence[earlier.token] > self._reach:
                 return
-            if earlier.claim.act not in ("accuse", "assert") or earlier.mention is None:
+            speaks = earlier.mention is not None and one.mention is not None
+            if speaks and earlier.mention.entity == one.mention.entity:  # type: ignore[union-attr]
                 continue
-            if earlier.mention.entity == one.mention.entity:
-                continue
-            if earlier.claim.act == "accuse" and self._concerns(earlier, one.mention):
-                by = tuple(dict.fromkeys((*earlier.claim.disputed_by, one.mention.actor)))
-                reason = earlier.claim.reason or self._reason(one.token)
-                stated[other] = earlier.with_claim(disputed_by=by, reason=reason)
-                stated[index] = stated[index].with_claim(disputes=(earlier.claim.id,))
-                return
+            stated[index] = one.with_claim(confirms=(earlier.claim.id,))
+            return
 
     def _concerns(self, accusation: Stated, accused: Mention) -> bool:
         sentence = self._parsed.sentences[self._parsed.sentence[accusation.token]]
         near = self._mentions.within(sentence.start, sentence.end)
         near += self._mentions.within(accusation.content.start, accusation.content.stop)
+        accuser = accusation.mention.actor.country if accusation.mention is not None else None
+        actor = accused.actor
+        official = actor.kind in _FOR_THE_STATE or bool(_OF_THE_STATE.intersection(actor.sectors))
+        stands_for = actor.country if official and actor.country != accuser else None
         for mention in near:
             if accusation.mention is not None and mention.entity == accusation.mention.entity:
                 continue
             if mention.entity == accused.entity:
                 return True
-            country = mention.actor.country
-            if country is not None and country == accused.actor.country:
+            if stands_for is not None and mention.actor.country == stands_for:
                 return True
         return False
 
-    def _each_other(self, stated: list[Stated], index: int, one: Stated) -> None:
-        """ "Both sides blamed each other": each disputes what the other says."""
+    def is_mutual(self, cue: int) -> bool:
+        """Whether each side says it of the other: "blamed each other"."""
         parsed = self._parsed
-        if parsed.lemma[one.token] not in self._mutual:
+        if parsed.lemma[cue] not in self._mutual:
+            return False
+        return tuple(parsed.lower[cue + 1 : cue + 3]) in self._mutual_objects
+
+    def speakers(self, cue: int) -> tuple[Mention, ...]:
+        """Those who say it at the cue at token `cue`, each joined one by himself."""
+        return self._denials.actors(cue)
+
+    def _each_other(self, stated: list[Stated], index: int) -> None:
+        """ "Chad and Sudan blamed each other": each disputes what the other says, as do "both sides"."""
+        one = stated[index]
+        if not self.is_mutual(one.token):
             return
-        words = tuple(parsed.lower[one.token + 1 : one.token + 3])
-        if words not in self._mutual_objects:
-            return
-        actors = self._actors(one.token)
-        by = one.claim.disputed_by + tuple(m.actor for m in actors)
-        if by:
-            stated[index] = stated[index].with_claim(disputed_by=tuple(dict.fromkeys(by)))
+        others = [o for o in stated if o.token == one.token and o is not one and o.mention is not None]
+        actors = [o.mention.actor for o in others if o.mention is not None]
+        ids = tuple(o.claim.id for o in others)
+        actors = actors or [m.actor for m in self._denials.actors(one.token)]
+        stated[index] = _disputed(one, actors, one.claim.cue, None).with_claim(disputes=ids)
+
+
+def _disputed(one: Stated, actors: Sequence[Actor], cue: Span, reason: Span | None) -> Stated:
+    """The claim with those who dispute it, by which words and why, added to what is known."""
+    claim = one.claim
+    new = [actor for actor in dict.fromkeys(actors) if actor not in claim.disputed_by]
+    return one.with_claim(
+        disputed_by=(*claim.disputed_by, *new),
+        dispute_cues=(*claim.dispute_cues, *(cue for _ in new)),
+        reason=claim.reason or reason,
+    )

@@ -86,6 +86,8 @@ class _Finder:
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
                 self._keep(asides.label(self.parsed, sentence))
+        for quote in self.quotes:
+            self._keep(asides.signature(self.parsed, quote))
 
     def settled(self) -> list[Found]:
         """What has been found, without what is no attribution and what stands in another's content."""

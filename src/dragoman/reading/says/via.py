@@ -139,6 +139,8 @@ class Media:
         for start, end, text in around:
             if start <= cue.start and cue.end <= end:
                 return one.with_claim(via=text)
+        if self._parsed.lemma[one.token] in self._carriers:
+            return one
         carrier = self._carrier(self._parsed.sentence[one.token])
         return one.with_claim(via=carrier) if carrier is not None else one
 
@@ -148,7 +150,14 @@ class Media:
         for token in range(own.start, own.end):
             if parsed.lemma[token] in self._carriers and parsed.pos[token] == "VERB":
                 agent = parsed.child(token, "agent")
-                found = self._object(agent) if agent is not None else None
+                found = self._object(agent) if agent is not None else self._bearer(token)
                 if found is not None:
                     return found
         return None
+
+    def _bearer(self, carrier: int) -> str | None:
+        """The medium that itself carries the words: "..., the Times reported"."""
+        subject = self._parsed.child(carrier, "nsubj")
+        if subject is None or not self.is_medium(self.core(self._phrase(subject))):
+            return None
+        return self._words(subject)

@@ -47,6 +47,12 @@ class Arguments:
             and not parsed.having(verb, "aux")
         )
 
+    def is_gerund(self, verb: int) -> bool:
+        """Whether the verb stands for a noun whose doer follows: "shelling by rebels killed two"."""
+        parsed = self._parsed
+        doer = parsed.child(verb, "agent")
+        return parsed.tag[verb] == "VBG" and doer is not None and parsed.child(verb, "nsubj") is None
+
     def _shares_passive(self, verb: int) -> bool:
         """Whether the verb goes on with a passive before it: "ten were killed and forty (were) wounded"."""
         parsed = self._parsed
@@ -79,7 +85,7 @@ class Arguments:
     def subject(self, verb: int, depth: int = 0) -> int | None:
         """The token that does what `verb` says (its agent when passive); None when the sentence names none."""
         parsed = self._parsed
-        if self.is_passive(verb):
+        if self.is_passive(verb) or self.is_gerund(verb):
             return self.agent(verb)
         own = parsed.having(verb, *_SUBJECTS)
         if own:
@@ -356,8 +362,10 @@ class Arguments:
         """Who leads or backs an act: "US-led raid"."""
         parsed = self._parsed
         found: list[Mention] = []
-        for child in parsed.having(noun, "amod"):
-            if parsed.lower[child] in self._led or parsed.lemma[child] in self._led:
+        for child in parsed.having(noun, "amod", "compound", "nmod"):
+            if parsed.lower[child].rpartition("-")[2] in self._led and "-" in parsed.text[child]:
+                found.extend(self._mentions.all_headed_by(child))
+            elif parsed.lower[child] in self._led or parsed.lemma[child] in self._led:
                 for inner in parsed.children[child]:
                     found.extend(self._mentions.all_headed_by(inner))
         return found

@@ -34,6 +34,7 @@ class Clauses:
         self._purpose: Status = lists["purpose"]["status"]
         self._purpose_done = frozenset(lists["purpose"]["done"])
         self._rank = frozenset(lists["purpose"]["rank"])
+        self._same_in_past = frozenset(lists["habitual"]["same_in_past"])
         self._soon = frozenset(lists["future"]["words"])
         self._next = frozenset(lists["future"]["next"])
 
@@ -191,11 +192,17 @@ class Clauses:
         helpers = [parsed.lower[c] for c in parsed.having(token, "aux", "auxpass")]
         tag = parsed.tag[token]
         if tag in ("VBZ", "VBP"):
-            return not helpers and parsed.lemma[token] not in self._spoken
+            return not helpers and parsed.lemma[token] not in self._spoken and not self._is_past(token)
         if tag != "VBG":
             return False
         accused = parsed.dep[token] == "pcomp" and parsed.lower[parsed.head[token]] == "of"
         return accused or any(word in ("is", "are", "been", "'s", "'re", "am") for word in helpers)
+
+    def _is_past(self, token: int) -> bool:
+        """Whether "beat", "hit" or "cut" goes on with a past tense, and so is one: "seized a post and beat guards"."""
+        parsed = self._parsed
+        same = parsed.tag[token] == "VBP" and parsed.lemma[token] in self._same_in_past
+        return same and parsed.dep[token] == "conj" and parsed.tag[parsed.head[token]] == "VBD"
 
     def _has(self, token: int, *words: str) -> bool:
         return any(self._parsed.lower[c] in words for c in self._parsed.having(token, "aux"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dragoman.reading.what.status import Reading
 from dragoman.reading.what.triggers import Fired
 from dragoman.reading.who.mention import Mention
@@ -18,7 +21,7 @@ class Draft:
 
     `contact` is the meeting that this event calls off; `inside` are the events that it takes in ("agreed to meet").
     `evidence` is what speaks for and against it, by name, and `belief` (0 to 1) what that comes to, once it was weighed
-    (judge.py).
+    (judge.py); `state` is what the event model made of it, [width].
     """
 
     fired: Fired
@@ -36,6 +39,7 @@ class Draft:
     inside: list[Draft] = field(default_factory=list)
     evidence: dict[str, float] | None = None
     belief: float | None = None
+    state: NDArray[np.float64] | None = None
 
     @property
     def token(self) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from dragoman.reading.parse import Parsed
 from dragoman.reading.what.arguments import Arguments
-from dragoman.reading.what.draft import HAPPENED, Draft, is_mutual, sides, split, without
+from dragoman.reading.what.draft import HAPPENED, Draft, camps, is_mutual, sides, split, without
 from dragoman.reading.what.lexicon import Lexicon
 from dragoman.reading.what.nouns import HOSTILE
 from dragoman.reading.what.roles import Roles
@@ -52,6 +52,8 @@ class EventFinder:
         self._failing = frozenset(lists["refusal"]["failing"])
         self._wishes = frozenset(lists["wish"]["verbs"])
         self._answering = frozenset(lists["answer"]["types"])
+        self._denying = frozenset(lists["answer"]["denying"])
+        self._charging = frozenset(lists["answer"]["charging"])
         self._pointing_back = frozenset(lists["answer"]["back"])
         self._only_ahead = frozenset(lists["ahead"]["verbs"])
         self._mutual = frozenset(lists["mutual"]["types"])
@@ -77,7 +79,8 @@ class EventFinder:
         for draft in self._drafts.values():
             self._answer(draft)
         for draft in self._drafts.values():
-            self._fold(draft)
+            if not draft.absorbed:
+                self._fold(draft)
         for draft in self._drafts.values():
             self._absorb(draft)
         for draft in self._drafts.values():
@@ -95,6 +98,9 @@ class EventFinder:
 
         A noun that only points back ("the move", "the offer") is what the last other side did.
         """
+        if self._denies(draft):
+            self._answer_accuser(draft)
+            return
         if draft.targets or not draft.sources or draft.type not in self._answering:
             return
         if draft.fired.row.pos != "verb":
@@ -107,17 +113,34 @@ class EventFinder:
             return
         if noun is not None and (noun.fired.row.pos != "noun" or without(noun.sources, draft.sources)):
             return
-        now, own = self._parsed.sentence[draft.token], set(sides(draft.sources))
+        now, own = self._parsed.sentence[draft.token], camps(draft.sources)
         for earlier in reversed([d for d in self._drafts.values() if d.token < draft.token]):
-            if noun is not None and earlier.type != noun.type:
+            again = noun is not None and self._parsed.lemma[earlier.token] == self._parsed.lemma[noun.token]
+            if noun is not None and earlier.type != noun.type and not again:
                 continue
             doers = [m for m in without(earlier.sources, draft.sources) if noun is not None or m.takes_a_side]
-            if noun is None and own & set(sides(doers)):
+            if noun is None and own & camps(doers):
                 continue
             if doers and now - self._parsed.sentence[earlier.token] <= _NEAR:
                 draft.targets = doers
                 draft.inferred.append(f"target: who did it before ({self._parsed.text[earlier.token]!r})")
                 return
+
+    def _denies(self, draft: Draft) -> bool:
+        """Whether the event is a denial that does not say of what: "denied any wrongdoing", "denied that it knew"."""
+        return self._parsed.lemma[draft.token] in self._denying and not draft.fired.row.objects
+
+    def _answer_accuser(self, draft: Draft) -> None:
+        """Aim a denial at whoever accused its speaker last; when nobody did, it is no event."""
+        own, draft.targets = set(sides(draft.sources)), []
+        for earlier in reversed([d for d in self._drafts.values() if d.token < draft.token]):
+            if earlier.type not in self._charging or not own & set(sides(earlier.targets)):
+                continue
+            if not camps(earlier.sources) & camps(draft.sources):
+                draft.targets = list(earlier.sources)
+                draft.inferred.append(f"target: who did it before ({self._parsed.text[earlier.token]!r})")
+                break
+        draft.absorbed = not draft.targets
 
     def _refuse(self, draft: Draft) -> None:
         """Make a refusal of cooperation that somebody says will not be: "will not resume talks"."""
@@ -209,13 +232,13 @@ class EventFinder:
     def _fold(self, draft: Draft) -> None:
         """Fold a noun into the verb of the same event: "were killed in a raid by X", "the raid killed ten"."""
         parsed = self._parsed
-        if draft.fired.row.pos != "noun":
+        if draft.fired.row.pos != "noun" and not self._args.is_gerund(draft.token):
             self._fold_outcome(draft)
             return
         head, dep = parsed.head[draft.token], parsed.dep[draft.token]
         if dep == "pobj" and parsed.lower[head] in ("in", "during", "by", "with", "through"):
             head = parsed.head[head]
-        elif dep not in ("nsubj", "nsubjpass"):
+        elif dep not in ("nsubj", "nsubjpass", "csubj", "csubjpass"):
             return
         verb = self._drafts.get(head)
         if verb is None or verb.type != draft.type or verb.fired.row.pos != "verb":
@@ -257,7 +280,7 @@ class EventFinder:
         if draft.absorbed:
             return
         outer = self._outer(draft)
-        if outer is None or outer.absorbed:
+        if outer is None or outer.absorbed or self._denies(outer):
             return
         draft.absorbed = True
         draft.status = self._status.read(draft.token, draft.light)

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from dragoman.reading.pair_model import NONE, YIELDING, PairModel
 from dragoman.reading.parse import Parsed
@@ -33,6 +35,14 @@ class EventModel(PairModel):
         except (OSError, msgspec.DecodeError) as error:
             raise self._unfit("belief.json", error) from error
 
+    def read(self, pairs: Sequence[Pair]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How likely each label is, [pairs, labels], and the states of the encoder, [pairs, width]."""
+        if not pairs:
+            return np.zeros((0, len(self.labels))), np.zeros((0, 0))
+        found = [self._outputs(pair, ["logits", "states"]) for pair in pairs]
+        logits, states = (np.concatenate(rows).astype(np.float64) for rows in zip(*found, strict=True))
+        return self._odds(logits), states
+
 
 class Judge:
     """Judges the drafts of one report."""
@@ -43,8 +53,9 @@ class Judge:
 
     def weigh(self, drafts: Sequence[Draft]) -> None:
         """Give each event its evidence and its belief: how likely it is right, 0 to 1."""
-        rows = self._model.chances([self.pair(draft) for draft in drafts])
-        for draft, row in zip(drafts, rows.tolist(), strict=True):
+        rows, states = self._model.read([self.pair(draft) for draft in drafts])
+        for draft, row, state in zip(drafts, rows.tolist(), states, strict=True):
+            draft.state = state
             chances = dict(zip(self._model.labels, row, strict=True))
             own = sum(chances[type_] for type_ in (YIELDING if draft.type in YIELDING else (draft.type,)))
             event = 1 - chances[NONE]

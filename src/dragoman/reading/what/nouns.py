@@ -40,6 +40,7 @@ class NounSides:
         self._reversed = frozenset(lists["light"]["reversed"])
         self._clause_types = frozenset(lists["clause"]["types"])
         self._clause_prepositions = frozenset(lists["clause"]["prepositions"])
+        self._held_in = frozenset(lists["clause"]["held_in"])
         self._done_by = frozenset(lists["responsibility"]["by"])
         self._blamed_on = frozenset(lists["responsibility"]["on"])
         self._responsible_for = frozenset(lists["responsibility"]["adjectives"])
@@ -127,7 +128,8 @@ class NounSides:
         parsed = self._parsed
         if parsed.lower[preposition] == "from":
             return parsed.lemma[parsed.head[preposition]] in self._coming
-        return parsed.lower[preposition] in self._clause_prepositions and self._whole(preposition)
+        held = parsed.lower[preposition] in self._held_in and parsed.dep[parsed.head[preposition]] == "dobj"
+        return parsed.lower[preposition] in self._clause_prepositions and (held or self._whole(preposition))
 
     def _carry(self, draft: Draft) -> None:
         """Of "a tour that will take him to Rome" him and Rome."""

@@ -52,6 +52,8 @@ class Roles:
         self._taking_away = frozenset(lists["means"]["modes"])
         self._giving = frozenset(lists["giving"]["types"])
         self._place_types = frozenset(lists["places"]["types"])
+        self._place_words = frozenset(lists["places"]["prepositions"])
+        self._to_places = frozenset(lists["carried"]["modes"])
         self._own_means = frozenset(lists["own_means"]["types"])
         self._others_means = frozenset(lists["own_means"]["not_modes"])
         self._nouns = NounSides(parsed, mentions, args, status, self._through, lists)
@@ -168,15 +170,17 @@ class Roles:
             told = args.told_before(draft.token) if draft.type in HOSTILE else None
             subject = args.subject(draft.token if told is None else told)
             inner = self._drafts.get(subject) if subject is not None else None
-            if inner is not None and inner.fired.row.pos == "noun" and inner.type == draft.type:
+            nominal = inner is not None and (inner.fired.row.pos == "noun" or args.is_gerund(inner.token))
+            if inner is not None and nominal and inner.type == draft.type:
                 return inner.sources or self._side(inner, inner.fired.row.source, [], acting=True)
             found = args.actors(subject)
+            undergoing = {m.entity for m in args.actors(args.object(draft.token))}
             if (
-                not found
+                all(m.entity in undergoing for m in found)
                 and self._parsed.dep[draft.token] == "acl"
                 and self._parsed.tag[draft.token] == "VBG"
             ):
-                # "dropped leaflets warning them": leaflets don't warn, who drops them does.
+                # "dropped leaflets on rebels warning them": leaflets and rebels don't warn, who drops them does.
                 found = args.actors(args.clause_subject(draft.token))
             return found
         if draft.fired.row.pos == "adj":
@@ -202,6 +206,10 @@ class Roles:
             for noun in args.after(place, preposition):
                 if found := self._through(noun):
                     return found
+        if preposition in self._place_words and draft.mode in self._to_places:
+            here = (c for place in places for c in self._parsed.having(place, "advmod"))
+            if found := [m for c in here for m in self._mentions.all_headed_by(c)]:
+                return found
         deeper = [o for p in draft.fired.prepositions for o in self._parsed.having(p, "pobj")]
         for place in deeper:
             for noun in args.after(place, preposition):

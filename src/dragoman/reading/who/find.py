@@ -129,6 +129,7 @@ class _Finder:
     ) -> None:
         self._parsed = parsed
         self._names = names
+        self._places = places
         self._reader = reader
         self._entries = entries
         self._depth = 0
@@ -137,7 +138,7 @@ class _Finder:
         belonging = Belonging(walk, lists, entries, self.resolve)
         self._pronouns = Pronouns(walk, lists, self.resolve)
         self._homes = Homes(walk, lists, setting, places, names, entries, self._pronouns, self.resolve)
-        joiner = Joiner(walk, lists, reader, entries, belonging, self._homes)
+        joiner = Joiner(walk, lists, reader, entries, belonging, self._homes, self._pronouns.never)
         self._nouns = Nouns(walk, lists, reader, entries, belonging, self._pronouns, joiner, self.resolve)
 
     def run(self) -> Iterator[Mention]:
@@ -160,6 +161,7 @@ class _Finder:
                     place=place,
                     named=entity.named,
                 )
+        yield from self._here()
         for start, end, draft, place in self._qualifiers():
             entity = self._registry.enter(draft, self._entries.keys(draft))
             actor = self._actor(entity, start, end)
@@ -167,11 +169,41 @@ class _Finder:
                 start, end, end - 1, entity.number, actor, modifies=True, place=place, named=entity.named
             )
 
+    def _here(self) -> Iterator[Mention]:
+        """ "Here" is in the state that the report's dateline names."""
+        dateline = self._places.dateline
+        state = self._entries.state(dateline.country) if dateline and dateline.country else None
+        if state is None:
+            return
+        for token in range(len(self._parsed)):
+            if self._parsed.lower[token] == "here" and self._parsed.pos[token] == "ADV":
+                entity = self._registry.enter(state, self._entries.keys(state))
+                actor = self._actor(entity, token, token + 1)
+                yield Mention(
+                    token,
+                    token + 1,
+                    token,
+                    entity.number,
+                    actor,
+                    weak=True,
+                    modifies=True,
+                    place=True,
+                    named=True,
+                )
+
+    def _led(self) -> Iterator[tuple[int, int, Entity]]:
+        """The states in words that the parser leaves whole: "U.S.-led"."""
+        for token in range(len(self._parsed)):
+            if self._parsed.lower[token].endswith("-led"):
+                state = self._entries.state(self._reader.led_by(token) or "")
+                if state is not None:
+                    yield token, token + 1, state
+
     def _qualifiers(self) -> Iterator[tuple[int, int, Entity, bool]]:
         """Names before another noun: first and last+1 token, whom they name, and whether as a place."""
         taken = {id(self._walk.phrases[token].core) for token in self._walk.found}
         for named in self._names.all:
-            if id(named) in taken or named.end - 1 in self._walk.found:
+            if id(named) in taken or named.end - 1 in self._walk.found or self._reader.names_a_thing(named):
                 continue
             draft = self._entries.actor(named.entry, self._parsed.lemma[named.end - 1])
             if draft.named:
@@ -179,6 +211,8 @@ class _Finder:
                     named.end - named.start > 1 and self._parsed.lower[named.start] == "the"
                 )
                 yield first, named.end, draft, self._reader.is_place(named, named.end - 1)
+        for start, end, state in self._led():
+            yield start, end, state, False
         for start, end, draft in self._reader.towns():
             if end - 1 not in self._walk.found:
                 yield start, end, draft, True

@@ -52,6 +52,9 @@ class Homes:
         self._strangers = frozenset(lists["foreign"]["nouns"])
         self._sending = frozenset(lists["sending"]["verbs"])
         self._abroad = frozenset(lists["foreign"]["sectors"])
+        self._statesmen = frozenset(lists["visiting_statesmen"]["nouns"])
+        self._authorities = frozenset(lists["authorities"]["nouns"])
+        self._citizens = frozenset(lists["authorities"]["citizens"])
         self._countries: dict[int, list[tuple[int, str]]] = {}
         for at, country, _ in places.named:
             if self._parsed.dep[at] == "compound" and self._parsed.pos[self._parsed.head[at]] == "NOUN":
@@ -65,10 +68,10 @@ class Homes:
             if not m.dateline and self._parsed.lower[self._parsed.head[m.head]] in _PLACED
         }
         strange = {country for at, country, _ in places.named if self._is_of_stranger(at)}
+        self._named = Counter(country for _, country, _ in places.named)
         self._setting = setting if setting in located else self._unless_strange(setting, strange)
         if self._setting is None and setting is not None:
-            others = Counter(country for _, country, _ in places.named if country not in strange)
-            self._setting = next((c for c, times in others.most_common(1) if times > 1), None)
+            self._setting = self._most_named(strange)
 
     def settle(self, draft: Entity, token: int, phrase: Phrase) -> None:
         """Give `draft` the country of its senders, or of where the report plays, if it can be from there."""
@@ -82,12 +85,32 @@ class Homes:
         of_state = draft.kind in ("office", "force") or (draft.kind == "person" and draft.office is not None)
         if local and (not draft.named or of_state):
             draft.local = True
-            here = self._here(token)
+            here = self._of_its_citizens(token, phrase, draft) or self._here(token)
             facing = self._facing(token) if of_state and draft.human and here else set()
             draft.country = self._unless_strange(here, facing)
+            if draft.country is None and self._dateline is None:
+                draft.country = self._most_named(self._elsewhere | facing)
             if draft.country != here and here == self._setting:
                 self._setting = draft.country
             self._entries.finish(draft, self._parsed.lemma[token], False)
+
+    def _of_its_citizens(self, token: int, phrase: Phrase, draft: Entity) -> str | None:
+        """The country of those in whose clause "the government" stands, when they are citizens: "farmers of Canada
+        urged the government"."""
+        if (
+            draft.name not in self._authorities
+            or not phrase.definite
+            or phrase.modifiers
+            or phrase.possessors
+        ):
+            return None
+        verb = self._verb_of(token)
+        subject = self._pronouns.subject_of(verb) if verb is not None else None
+        if subject is None or subject == token or self._parsed.dep[token] not in _DEALING:
+            return None
+        who = self._resolve(subject)
+        citizens = len(who) == 1 and bool(who[0].country) and set(who[0].sectors[:1]) <= self._citizens
+        return who[0].country if citizens and who[0].kind != "state" else None
 
     def settle_all(self) -> None:
         """Once all is read: people of whom a report says nothing else are mostly locals, victims and bystanders."""
@@ -101,6 +124,11 @@ class Homes:
             known = known or self._comes_from_elsewhere(entity)
             if full and not known and (entity.office or not self._is_abroad(entity.first)):
                 entity.country = self._setting
+
+    def _most_named(self, strange: Collection[str]) -> str | None:
+        """The country named most often that is no stranger, if it is named more than once."""
+        others = [c for c, times in self._named.most_common() if c not in strange and times > 1]
+        return others[0] if others else None
 
     def _comes_from_elsewhere(self, entity: Entity) -> bool:
         """Whether somebody's title says that his task leads him abroad: "mediator", "peace envoy"."""
@@ -144,7 +172,8 @@ class Homes:
                 parsed.dep[head] == "pobj" and parsed.lower[parsed.head[head]] in _PLACED
             )
         offices = (n.entry for n in self._names.within(token, head + 1) if isinstance(n.entry, Office))
-        return parsed.lemma[head] in self._strangers or any(o.level in _STATESMEN for o in offices)
+        known = self._strangers | self._statesmen
+        return parsed.lemma[head] in known or any(o.level in _STATESMEN for o in offices)
 
     def _verb_of(self, token: int) -> int | None:
         return next((a for a in self._parsed.ancestors(token) if self._parsed.pos[a] in _VERBAL), None)

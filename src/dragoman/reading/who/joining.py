@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dragoman.gazetteer.names import fold
@@ -19,7 +19,7 @@ _RULERS = frozenset({"president", "prime minister", "monarch"})
 
 
 class Joiner:
-    """Enters drafts of actors into the registry of one report."""
+    """Enters drafts of actors into the registry of one report. `never` tells whom an object can't mean: its subject."""
 
     def __init__(
         self,
@@ -29,6 +29,7 @@ class Joiner:
         entries: EntryReader,
         belonging: Belonging,
         homes: Homes,
+        never: Callable[[int], list[Entity]],
     ) -> None:
         self._walk = walk
         self._parsed = walk.parsed
@@ -37,6 +38,7 @@ class Joiner:
         self._entries = entries
         self._belonging = belonging
         self._homes = homes
+        self._never = never
         self._anaphors = frozenset(word for words in lists["anaphors"].values() for word in words)
 
     def enter(self, draft: Entity, token: int, phrase: Phrase) -> Entity:
@@ -105,7 +107,7 @@ class Joiner:
             draft, phrase
         ):
             known = self._described(draft, token, phrase)
-            if known is not None:
+            if known is not None and known not in self._never(token):
                 return known
         self._homes.settle(draft, token, phrase)
         return self._registry.enter(draft, self._entries.keys(draft))

@@ -203,6 +203,8 @@ def _fits(parsed: Parsed, start: int, match: tuple[int, Entry]) -> bool:
     """Whether the words can be what the gazetteer says, by their part of speech."""
     length, entry = match
     last = start + length - 1
+    if length > 1 and parsed.pos[start] == "VERB" and parsed.pos[start + 1] == "DET":
+        return False  # "toppled the president", who was no "toppled president"
     if isinstance(entry, NameEntry) and entry.exact:
         return entry.text in parsed.report.text[parsed.start[start] : parsed.end[last]]
     if parsed.pos[last] in _NOMINAL:

@@ -22,36 +22,22 @@ from dragoman.reading.who.coreference import Entity
 from dragoman.reading.who.entries import STATE_NAMES, EntryReader
 from dragoman.reading.who.modifiers import Modifiers
 from dragoman.reading.who.names import Named, NameIndex
-from dragoman.reading.who.sides import Sides
+from dragoman.reading.who.sides import Sides, word_pairs
+from dragoman.reading.who.titles import post_before
 
 PLURAL = frozenset({"NNS", "NNPS"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _NAME_LABELS = frozenset({"PERSON", "ORG", "NORP"})
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,4}")
 _INDEFINITE = frozenset(
-    {
-        "a",
-        "an",
-        "another",
-        "any",
-        "each",
-        "every",
-        "few",
-        "many",
-        "more",
-        "most",
-        "no",
-        "one",
-        "several",
-        "some",
-        "such",
-    }
-)
+    {"a", "an", "another", "any", "each", "every", "few", "many", "more", "most"}
+) | frozenset({"no", "one", "several", "some", "such"})
 _NAME_PARTS = frozenset(
     {"-", "'", "’", '"', "al", "bin", "de", "van", "der", "den", "von", "el", "ul", "da", "dos", "ibn", "abu"}
 )
 _UNSETTLED = frozenset({("UAF",), ("PRM",)})
 _NAMING = frozenset({"PROPN", "ADJ"})
+_SEATS = frozenset({"capital", "seat"})
 
 
 @dataclass(slots=True)
@@ -111,6 +97,7 @@ class PhraseReader:
         self._never = frozenset(lists["no_actor"]["names"])
         self._bare = frozenset(lists["bare"]["words"])
         self._name_words = frozenset(w for words in lists["name_words"].values() for w in words)
+        self._means = frozenset(lists["means"]["nouns"])
         self._former = frozenset(lists["former"]["words"])
         self._foreign = frozenset(lists["foreign"]["words"])
         self._from_elsewhere = frozenset(lists["foreign"]["nouns"])
@@ -145,8 +132,16 @@ class PhraseReader:
             start += 1
         if core is not None and core.start < start and not possessors:
             start = core.start
+        post = post_before(parsed, self._names, token, start)
+        if post is not None:
+            for child in parsed.having(post, *self._left):
+                if child < post:
+                    start = min(start, parsed.subtree(child)[0])
+                    possessors.extend([child] if parsed.dep[child] == "poss" else [])
+            start = min(start, post)
         first = max((parsed.subtree(p)[1] for p in possessors), default=start)
         modifiers = [n for n in self._names.within(first, token) if n is not core] if first < token else []
+        modifiers = [n for n in modifiers if not self.names_a_thing(n)]
         phrase = Phrase(start, end, core, modifiers, possessors, definite)
         phrase.foreign = parsed.lemma[token] in self._from_elsewhere
         if first < token:
@@ -154,12 +149,13 @@ class PhraseReader:
             if words and parsed.opens[first]:
                 words[0] = parsed.lower[first]
             phrase.former = not self._former.isdisjoint(word.lower() for word in words)
-            phrase.former = phrase.former or (start > 0 and parsed.lower[start - 1] in self._former)
+            before = start > 0 and parsed.lower[start - 1] in self._former
+            phrase.former = phrase.former or (before and parsed.head[start - 1] >= start)
             office = core is not None and isinstance(core.entry, Office)  # "foreign minister"
             own = max(core.start - first, 0) if core is not None and office else len(words)
             phrase.foreign = phrase.foreign or not self._foreign.isdisjoint(words[:own])
             phrase.other = not self._other.isdisjoint(words)
-            as_written = _pairs(parsed.text[first:token])
+            as_written = word_pairs(parsed.text[first:token])
             phrase.continents = next((self._continents[w] for w in as_written if w in self._continents), ())
             phrase.countries = self._sides_of.countries(modifiers)
             phrase.bodies = list(self._sides_of.bodies(modifiers))
@@ -173,7 +169,8 @@ class PhraseReader:
     def towns(self) -> Iterator[tuple[int, int, Entity]]:
         """The towns of the report: first and last+1 token, and the actor each stands for."""
         for mention in self._town_at:
-            if mention.country:
+            named_after = self._sides_of.names_a_thing(mention.start, mention.end, town=True)
+            if mention.country and not named_after:
                 yield mention.start, mention.end, self._entries.town(mention)
 
     def is_place(self, core: Named | None, token: int) -> bool:
@@ -186,6 +183,19 @@ class PhraseReader:
             and entry.kind in STATE_NAMES
             and not _ABBREVIATION.fullmatch(entry.text)
         )
+
+    def names_a_thing(self, named: Named) -> bool:
+        """Whether a name is only that of a thing: of a currency, a railway, an accord."""
+        return self._sides_of.names_a_thing(
+            named.start, named.end, town=self._is_seat(named.entry) or not isinstance(named.entry, NameEntry)
+        )
+
+    def _is_seat(self, entry: object) -> bool:
+        return isinstance(entry, NameEntry) and entry.kind in _SEATS
+
+    def led_by(self, token: int) -> str | None:
+        """The country in a word that the parser leaves whole: "U.S.-led"."""
+        return self._sides_of.leading(token, token + 1)
 
     def draft(self, token: int, phrase: Phrase) -> Entity | None:
         """The actor that the phrase describes by its own words; None when it describes none."""
@@ -200,8 +210,9 @@ class PhraseReader:
             before = parsed.report.text[parsed.start[phrase.start] : parsed.start[token]].split()
             side = next((self._sides[word] for word in before if word in self._sides), None)
             draft.sectors = (side, *draft.sectors[1:]) if side else draft.sectors
-        if draft.kind not in ("state", "organisation") and not draft.country and not draft.organisation:
+        if draft.kind != "state" and not draft.country and not draft.organisation:
             draft.country = self._sides_of.leading(phrase.start, token)
+        if draft.kind not in ("state", "organisation") and not draft.country and not draft.organisation:
             towns = (town.country for town in phrase.towns if town.country)
             draft.country = draft.country or next(towns, None)
             draft.country = draft.country or self._unseen_place(token, phrase)
@@ -217,7 +228,7 @@ class PhraseReader:
         if draft.plural and not draft.named:
             draft.human = False
             if not draft.country and (draft.title or draft.name) in self._club_nouns:
-                words = _pairs(parsed.text[phrase.start : token])
+                words = word_pairs(parsed.text[phrase.start : token])
                 code = next((self._clubs[word] for word in words if word in self._clubs), None)
                 draft.organisation = draft.organisation or code
         return draft
@@ -239,14 +250,14 @@ class PhraseReader:
     def _from_head(self, token: int, phrase: Phrase) -> Entity | None:
         parsed = self._parsed
         name = self._name_start(token, phrase)
-        known = phrase.core.entry if phrase.core else None
+        known = phrase.core.entry if phrase.core else self._owner_of_means(token, phrase)
         if isinstance(known, ActorNoun):
             proper = self._proper(known, token, name)
             if proper is not None:
                 return proper
             if parsed.lower[token] == fold(known.noun) and self._is_no_actor(token, phrase):
                 return None
-            phrase.weak = known.weak
+            phrase.weak = known.weak and not self._owner_of_means(token, phrase)
         if isinstance(known, Person) and phrase.core and name is not None and name < phrase.core.start:
             first = {fold(word) for word in parsed.text[name : phrase.core.start]}
             if not first & set(fold(known.name).split()):
@@ -271,6 +282,12 @@ class PhraseReader:
         if parsed.pos[token] != "PROPN" and parsed.entity[token] not in _NAME_LABELS:
             return None
         return self._unknown_name(token, name if name is not None else token, phrase)
+
+    def _owner_of_means(self, token: int, phrase: Phrase) -> ActorNoun | None:
+        """Those whom their means or ground stand for: "army helicopters", "rebel positions"."""
+        last = phrase.modifiers[-1] if phrase.modifiers else None
+        beside = last is not None and last.end == token and self._parsed.lemma[token] in self._means
+        return last.entry if last is not None and beside and isinstance(last.entry, ActorNoun) else None
 
     def _acts(self, token: int) -> bool:
         """Whether a name is the subject of a verb, or whom something is done by or with."""
@@ -379,10 +396,3 @@ class PhraseReader:
         after = parsed.child(token, "appos")
         named = self._names.covering(after) if after is not None else None
         return named is not None and isinstance(named.entry, Office) and named.entry.kind != "office"
-
-
-def _pairs(words: list[str]) -> Iterator[str]:
-    """Two words and one at each place: "Latin American" before "American"."""
-    for at, word in enumerate(words):
-        yield f"{word} {words[at + 1]}" if at + 1 < len(words) else word
-        yield word

@@ -44,6 +44,7 @@ class Pronouns:
         self._expletive = frozenset(lists["expletive"]["verbs"])
         self._personal = frozenset(lists["expletive"]["personal"])
         self._will = frozenset(lists["control"]["will"])
+        self._means = frozenset(lists["means"]["nouns"])
         self._subject_control = frozenset(lists["control"]["subject"])
         self._object_control = frozenset(lists["control"]["object"])
         self._quotes: list[tuple[int, int]] | None = None
@@ -151,6 +152,12 @@ class Pronouns:
             outer, dep = parsed.head[verb], parsed.dep[verb]
             if outer == verb:
                 return None
+            if dep == "acl" and parsed.dep[outer] == "pobj" and parsed.lemma[outer] in self._means:
+                # "dropped leaflets on rebel positions warning them": positions don't warn.
+                verb = parsed.head[parsed.head[outer]]
+                if parsed.pos[verb] not in _VERBAL:
+                    return None
+                continue
             if dep in ("acl", "relcl") and parsed.pos[outer] in ("NOUN", "PROPN"):
                 return outer
             if dep == "pcomp" and parsed.lower[outer] in self._object_control:
@@ -195,6 +202,10 @@ class Pronouns:
                 return entities
         return [e for e in entities if e.fits(kind)][:1]
 
+    def never(self, token: int) -> list[Entity]:
+        """The subject of the verb of which a noun is an object, which the noun can't describe anew."""
+        return self._never(token) if self._parsed.dep[token] in _OBJECTS else []
+
     def _never(self, token: int) -> list[Entity]:
         """Whom a pronoun can't mean: an object the subject of its own verb, the owner in "X is its ally" X, a word in
         quotation marks their speaker."""
@@ -208,6 +219,10 @@ class Pronouns:
                     never.extend(self._resolve(part))
                 if parsed.head[token] in parsed.having(subject, "prep"):
                     return []
+            if verb is not None and parsed.dep[token] == "pobj" and parsed.head[parsed.head[token]] == verb:
+                # "ordered troops into them"
+                moved = (t for t in parsed.having(verb, "dobj") if t < token)
+                never.extend(e for t in moved for e in self._resolve(t))
         if parsed.dep[token] == "poss" and parsed.dep[parsed.head[token]] == "attr":
             subject = parsed.child(parsed.head[parsed.head[token]], *_SUBJECTS)
             never.extend(self._resolve(subject) if subject is not None and subject < token else ())

@@ -17,6 +17,8 @@ from dragoman.reading.who.names import Named, NameIndex
 
 _LINKS = frozenset({"and", "or", "-", ",", "/", "&"})
 _AGAINST = frozenset({"pro", "anti", "non", "trans", "pan"})
+_BEFORE_NOUN = frozenset({"amod", "compound", "nmod", "npadvmod"})
+_MOST_NESTED = 4
 
 
 class Sides:
@@ -30,6 +32,12 @@ class Sides:
         self._names = names
         self._halves = frozenset(lists["halves"]["words"])
         self._giving = frozenset(lists["hyphens"]["giving"])
+        after = lists["named_after"]
+        self._things = frozenset(after["things"])
+        self._pacts = frozenset(after["pacts"])
+        self._lands = frozenset(after["lands"])
+        self._once = frozenset(after["once"])
+        self._formerly = frozenset(after["formerly"])
 
     def countries(self, modifiers: list[Named]) -> list[str]:
         """The countries of the adjectives and names before a noun; none of "pro-Iranian", "US-backed"."""
@@ -38,6 +46,8 @@ class Sides:
         for named in modifiers:
             entry = named.entry
             if not isinstance(entry, (NameEntry, Community)) or not self.is_own(named):
+                continue
+            if self.names_a_thing(named.start, named.end, town=False):
                 continue
             country = entry.alpha3 if isinstance(entry, NameEntry) else country_of(entry)
             if country is None or (isinstance(entry, Community) and found):
@@ -56,6 +66,26 @@ class Sides:
             if known is not None:
                 return known.alpha3
         return None
+
+    def names_a_thing(self, start: int, end: int, town: bool) -> bool:
+        """Whether the name in tokens `start` to `end` is that of a thing: "U.S. dollars", "the Kyoto protocol".
+
+        A pact bears the name of the `town` where it was made, a colony or "former Soviet" state that of its ruler.
+        """
+        parsed, head = self._parsed, end - 1
+        if town and parsed.dep[head] == "pobj" and parsed.lower[parsed.head[head]] == "of":
+            return parsed.lemma[parsed.head[parsed.head[head]]].lower() in self._pacts
+        for _ in range(_MOST_NESTED):
+            above = parsed.head[head]
+            if parsed.dep[head] not in _BEFORE_NOUN or above <= head:
+                break
+            head = above
+            noun = parsed.lemma[head].lower()
+            if noun in self._things or (town and noun in self._pacts) or noun in self._once:
+                return True
+            if noun in self._lands and start > 0 and parsed.lower[start - 1].strip("-") in self._formerly:
+                return True
+        return False
 
     def _other_half(self, named: Named) -> str | None:
         """The country of which only the first word stands there: "North" in "North and South Korean"."""
@@ -84,3 +114,10 @@ class Sides:
                 return False
         before = named.start - 1
         return not (before > 0 and parsed.text[before] == "-" and parsed.lower[before - 1] in _AGAINST)
+
+
+def word_pairs(words: list[str]) -> Iterator[str]:
+    """Two words and one at each place: "Latin American" before "American"."""
+    for at, word in enumerate(words):
+        yield f"{word} {words[at + 1]}" if at + 1 < len(words) else word
+        yield word
