@@ -19,8 +19,10 @@ from dragoman import Reader, Report
 from dragoman.evaluation import (
     YIELD,
     LabelledPair,
+    load_attributions,
     load_gold,
     load_pairs,
+    score_attributions,
     score_pairs,
     score_raw,
     score_records,
@@ -31,12 +33,13 @@ OWN_DATA = Path(__file__).parents[1] / "benchmarks" / "data"
 SCORER = SHARED / "tools" / "score_records.py"
 
 # Pinned a little under the scores of 2026-11-24; raise them when the scores rise.
-NEWSWIRE = {"events": 0.62, "contacts": 0.78, "claims": 0.84, "figures": 0.82}
-KEY_EVENTS = 0.65
-OWN = {"events": 0.60, "contacts": 0.65, "claims": 0.80, "figures": 0.72}
-UNSEEN = {"events": 0.53, "contacts": 0.65, "claims": 0.80, "figures": 0.74}
+NEWSWIRE = {"events": 0.65, "contacts": 0.78, "claims": 0.83, "figures": 0.82}
+KEY_EVENTS = 0.67
+OWN = {"events": 0.62, "contacts": 0.68, "claims": 0.84, "figures": 0.72}
+UNSEEN = {"events": 0.57, "contacts": 0.65, "claims": 0.82, "figures": 0.74}
 PAIRS = {"type": 0.90, "quad": 0.94, "raw": 0.76}
 PLV_RAW = 0.65
+ATTRIBUTIONS = {"whole": 0.70, "source": 0.76, "content": 0.84}
 SAMPLE = {"events": 0.80, "contacts": 0.80, "claims": 0.75, "figures": 1.0}
 
 
@@ -75,6 +78,17 @@ def test_newswire_scores_hold(reader: Reader, shared: Path, tmp_path: Path) -> N
     records = reader.read_many(reports)
     gold = load_gold(shared / "data" / "newswire_dev.gold.jsonl")
     assert score_records(gold, records).key_events.recall >= KEY_EVENTS
+
+
+def test_scores_of_attributions_hold(reader: Reader, shared: Path) -> None:
+    articles = load_attributions(shared / "data" / "polnear_dev.jsonl")
+    scores = score_attributions(articles, [reader.attributions(one.text) for one in articles])
+    found = {
+        "whole": scores.whole.f1,
+        "source": scores.exact["source"].f1,
+        "content": scores.overlap["content"].f1,
+    }
+    assert {part: found[part] for part in found if found[part] < ATTRIBUTIONS[part]} == {}
 
 
 def test_scores_of_pairs_hold(reader: Reader) -> None:

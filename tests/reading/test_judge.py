@@ -66,6 +66,27 @@ def test_syntax_has_its_say_when_the_model_says_the_same() -> None:
     assert both > confidence(model, "Two Sudanese soldiers were killed on Monday.")
 
 
+@pytest.mark.parametrize(
+    ("surer", "less_sure"),
+    [
+        ("Chadian troops attacked Sudan.", "Chadian troops will attack Sudan."),
+        ("Chad accused Sudan.", "Chad is accusing Sudan."),
+    ],
+)
+def test_what_is_told_as_news_is_surer(surer: str, less_sure: str) -> None:
+    """What happened, in the simple past, is oftener right than what lies ahead or goes on."""
+    types = {"Chadian": "ASSAULT", "Chad": "ACCUSE"}
+    model = Sure(types[surer.split()[0]])
+    assert confidence(model, surer) > confidence(model, less_sure)
+
+
+def test_sides_that_stand_in_other_events_are_surer() -> None:
+    text = "Chad accused Sudan of arming rebels. Chad threatened Sudan. Chad urged Sudan to leave. Peru praised Norway."
+    events = read(Sure("ACCUSE"), text).events
+    sides = {(event.sources[0].country, event.targets[0].country): event.confidence for event in events}
+    assert sides["TCD", "SDN"] > sides["PER", "NOR"]
+
+
 def test_the_model_sees_the_trigger_the_source_and_the_target() -> None:
     model = Sure("ASSAULT")
     read(model, "On Monday Chad bombed Sudan.")

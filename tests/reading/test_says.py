@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from dragoman.errors import DataFileError
 from dragoman.reading.parse import Parser
-from dragoman.reading.says.cues import load_cues
 from dragoman.reading.says.attributions import attributions
+from dragoman.reading.says.cues import load_cues
 from dragoman.reading.says.quotes import quotations
 from dragoman.records import Attribution, Report
 

@@ -58,8 +58,7 @@ class Reader(reading.Reader):
         batches = _batches(reports)
         under_way: deque[Future[list[Record | ReadingError]]] = deque()
         done = 0
-        judging = self.event_model.folder if self.event_model is not None else None
-        parts = (self.model, self.data, judging)
+        parts = (self.model, self.data, self._folders)
         pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=worker.start, initargs=parts)
         try:
             while True:

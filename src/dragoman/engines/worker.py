@@ -7,11 +7,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from dragoman.engines.batch import read_batch
 from dragoman.errors import ReadingError
@@ -43,11 +44,11 @@ def spawning() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_SETMASK, old)
 
 
-def start(model: str, data: Sequence[Path], event_model: Path | None) -> None:
-    """Make this process a worker, whose reader has these models and these data files."""
+def start(model: str, data: Sequence[Path], folders: Mapping[str, Any]) -> None:
+    """Make this process a worker, whose reader has this parser, these data files, and its models in these folders."""
     global _make
     # An error here would break the pool and be lost; made with the first batch, the reader's error comes back as it is.
-    _make = cache(partial(Reader, model, data, event_model=event_model))
+    _make = cache(partial(Reader, model, data, **folders))
     # Ctrl-C reaches every process of the terminal. It ends the reading of a batch, never the sending of one: half an
     # answer in the pipe would leave the first process waiting for the other half.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,7 +1,7 @@
 """How right is the reader? Labelled data in, scores out, each with the items that were wrong.
 
-`pairs` scores the types of given pairs of actors, `attributions` who is read to say what, `records` the records of whole
-reports against those that a careful reader made of them. docs/cli.md describes the files.
+`pairs` scores the types of given pairs of actors, `attributions` who is read to say what, `records` the records of
+whole reports against those that a careful reader made of them. docs/cli.md describes the files.
 """
 
 from dragoman.evaluation.attributions import AttributionScores as AttributionScores

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
@@ -18,7 +19,7 @@ from dragoman.gazetteer import (
     people,
     places,
 )
-from dragoman.gazetteer.names import Names, fold
+from dragoman.gazetteer.names import Names, fold, opening
 from dragoman.gazetteer.spellings import Spellings
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Gazetteer:
     spellings: Spellings
     surnames: Spellings
     _country_names: Names[NameEntry]
+    _opened_by: Mapping[str, tuple[str, ...]]
 
     @staticmethod
     def load(extra: Sequence[Path] = ()) -> Gazetteer:
@@ -66,19 +68,36 @@ class Gazetteer:
         leaders = people.load(own("people.csv"))
         peoples = communities.load(own("ethnic_religious.csv"))
         of_countries, of_leaders = _slips(table, leaders, peoples, everywhere)
+        bodies = organisations.load(own("organisations.csv"))
+        bands = groups.load(own("groups.csv", "state_bodies.csv"))
+        titles = offices.load(own("offices.csv"))
+        kinds = nouns.load(own("actor_nouns.csv"))
+        country_names = Names((entry.text, entry) for entry in table.names())
         return Gazetteer(
             countries=table,
             places=everywhere,
-            organisations=organisations.load(own("organisations.csv")),
-            groups=groups.load(own("groups.csv", "state_bodies.csv")),
+            organisations=bodies,
+            groups=bands,
             people=leaders,
             communities=peoples,
-            offices=offices.load(own("offices.csv")),
-            nouns=nouns.load(own("actor_nouns.csv")),
+            offices=titles,
+            nouns=kinds,
             spellings=of_countries,
             surnames=of_leaders,
-            _country_names=Names((entry.text, entry) for entry in table.names()),
+            _country_names=country_names,
+            _opened_by=_opened_by(
+                organisations=bodies.openings,
+                countries=country_names.openings,
+                groups=bands.openings,
+                communities=peoples.openings,
+                offices=titles.openings,
+                nouns=kinds.openings,
+            ),
         )
+
+    def opens(self, piece: str | None) -> bool:
+        """Whether any table knows a name that begins with this piece (names.opening); most words of a report do not."""
+        return piece in self._opened_by or self.people.opens(piece)
 
     def named(
         self, words: Sequence[str], start: int, country: str | None, on: Date | None
@@ -91,11 +110,12 @@ class Gazetteer:
         person = self.people.longest(words, start, on)
         if person:
             yield person
-        organisation = self.organisations.longest(words, start)
+        tables = self._opened_by.get(opening(words, start) or "", ())
+        organisation = self.organisations.longest(words, start) if "organisations" in tables else None
         if organisation:
             yield organisation
-        named = self._country_names.longest(words, start)
-        group = self.groups.longest(words, start, country, on)
+        named = self._country_names.longest(words, start) if "countries" in tables else None
+        group = self.groups.longest(words, start, country, on) if "groups" in tables else None
         if group and named and group[1].country == country != named[1][0].alpha3:
             yield group  # "India's Congress" is no body of the country that is named so elsewhere.
             group = None
@@ -103,15 +123,26 @@ class Gazetteer:
             yield named[0], named[1][0]
         if group:
             yield group
-        community = self.communities.longest(words, start)
+        community = self.communities.longest(words, start) if "communities" in tables else None
         if community:
             yield community
-        office = self.offices.longest(words, start, country)
+        office = self.offices.longest(words, start, country) if "offices" in tables else None
         if office:
             yield office
-        noun = self.nouns.longest(words, start)
+        noun = self.nouns.longest(words, start) if "nouns" in tables else None
         if noun:
             yield noun
+
+
+def _opened_by(**openings: AbstractSet[str]) -> dict[str, tuple[str, ...]]:
+    """The tables that know a name beginning with a piece: few words begin any name, and most of those in one table."""
+    found: dict[str, tuple[str, ...]] = {}
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for table, pieces in openings.items():
+        for piece in pieces:
+            tables = (*found.get(piece, ()), table)
+            found[piece] = shared.setdefault(tables, tables)
+    return found
 
 
 def _slips(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,11 @@ class Communities:
 
     def __iter__(self) -> Iterator[Community]:
         return iter(self._all)
+
+    @property
+    def openings(self) -> AbstractSet[str]:
+        """The pieces with which the names begin (names.opening)."""
+        return self._names.openings
 
     def find(self, text: str) -> Community | None:
         """The community that the whole of `text` names."""

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date as Date
 from itertools import pairwise
@@ -48,6 +49,11 @@ class Groups:
 
     def __iter__(self) -> Iterator[Group]:
         return iter(self._all)
+
+    @property
+    def openings(self) -> AbstractSet[str]:
+        """The pieces with which the names begin (names.opening)."""
+        return self._names.openings
 
     def find(self, text: str, country: str | None = None, on: Date | None = None) -> Group | None:
         """The group that the whole of `text` names.

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
@@ -36,7 +37,9 @@ _NO_DECOMPOSITION = str.maketrans(
     }
 )
 KEPT = 16_384
-"""Words whose pieces are kept at hand: more than a day's news has, few enough for a stream without end."""
+"""Words and names whose pieces are kept at hand: more than a day's news has, few enough for a stream without end."""
+_THE = frozenset({"the", "The", "THE"})
+_FINAL_S = re.compile(r"['’]s?$")
 _BRITISH = re.compile(r"is(ations?|ational)$")
 _BETWEEN_WORDS = re.compile(r"[\s\-‐‑‒–—―_/'’‘`´ʻʼ\"“”,;:()\[\]]+")
 
@@ -57,10 +60,18 @@ def _keys(word: str) -> tuple[str, ...]:
     return tuple(_BRITISH.sub(r"iz\1", part) for part in pieces(word))
 
 
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """`text` as the index compares it, words parted by one space, without a leading "the" or a final "'s"."""
-    parts = [part for word in re.sub(r"['’]s?$", "", text.strip()).split() for part in pieces(word)]
+    parts = [part for word in _FINAL_S.sub("", text.strip()).split() for part in pieces(word)]
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
+
+
+def opening(words: Sequence[str], start: int = 0) -> str | None:
+    """The piece with which a name that begins at `words[start]` begins, as `Names.openings` holds it; None for none."""
+    first = start + (start < len(words) and words[start] in _THE)
+    keys = _keys(words[first]) if first < len(words) else ()
+    return keys[0] if keys else None
 
 
 def plurals(phrase: str) -> tuple[str, ...]:
@@ -109,6 +120,7 @@ class _Node(Generic[T]):
         self.ends: list[tuple[int, T]] = []
 
 
+@lru_cache(maxsize=KEPT)
 def _capitals(text: str) -> int:
     """0 when `text` has no capital, 1 when it has some, 2 when all its letters are capitals."""
     letters = [c for c in text if c.isalpha()]
@@ -151,6 +163,11 @@ class Names(Generic[T]):
         for name, value in entries:
             self.add(name, value)
 
+    @property
+    def openings(self) -> AbstractSet[str]:
+        """The pieces with which the names begin; most words of a report begin none."""
+        return self._root.next.keys()
+
     def add(self, name: str, value: T) -> None:
         """Enter `value` under `name`. A name that folds to nothing is passed over."""
         parts = fold(name).split()
@@ -168,13 +185,10 @@ class Names(Generic[T]):
 
         `words` are the report's words as they stand; hyphens may be words of their own.
         """
-        first = start
-        if first < len(words) and words[first] in ("the", "The", "THE"):
-            first += 1
-        # Most words begin no name: leave at once.
-        opening = _keys(words[first]) if first < len(words) else ()
-        if not opening or opening[0] not in self._root.next:
-            return
+        return self._from(words, start) if opening(words, start) in self._root.next else iter(())
+
+    def _from(self, words: Sequence[str], start: int) -> Iterator[tuple[int, tuple[T, ...]]]:
+        first = start + (words[start] in _THE)
         node: _Node[T] | None = self._root
         for at in range(first, len(words)):
             parts = _keys(words[at])
@@ -190,11 +204,15 @@ class Names(Generic[T]):
 
     def longest(self, words: Sequence[str], start: int = 0) -> tuple[int, tuple[T, ...]] | None:
         """The longest name that begins at `words[start]`: how many words it takes, and its values; or None."""
-        found = list(self.matches(words, start))
-        return found[-1] if found else None
+        if opening(words, start) not in self._root.next:
+            return None
+        longest: tuple[int, tuple[T, ...]] | None = None
+        for match in self._from(words, start):
+            longest = match
+        return longest
 
     def find(self, text: str) -> tuple[T, ...]:
         """The values of the name that is the whole of `text`; empty when there is none."""
-        words = re.sub(r"['’]s?$", "", text.strip()).split()
+        words = _FINAL_S.sub("", text.strip()).split()
         match = self.longest(words)
         return match[1] if match and match[0] == len(words) else ()

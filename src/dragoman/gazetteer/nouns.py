@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,11 @@ class ActorNouns:
 
     def __iter__(self) -> Iterator[ActorNoun]:
         return iter(self._all)
+
+    @property
+    def openings(self) -> AbstractSet[str]:
+        """The pieces with which the names begin (names.opening)."""
+        return self._names.openings
 
     def find(self, text: str) -> ActorNoun | None:
         """The noun that is the whole of `text`."""

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,6 +70,11 @@ class Offices:
 
     def __iter__(self) -> Iterator[Office]:
         return iter(self._all)
+
+    @property
+    def openings(self) -> AbstractSet[str]:
+        """The pieces with which the names begin (names.opening)."""
+        return self._names.openings
 
     def longest(
         self, words: Sequence[str], start: int = 0, country: str | None = None

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,11 @@ class Organisations:
 
     def __iter__(self) -> Iterator[Organisation]:
         return iter(self._by_code.values())
+
+    @property
+    def openings(self) -> AbstractSet[str]:
+        """The pieces with which the names begin (names.opening)."""
+        return self._names.openings
 
     def by_code(self, code: str) -> Organisation | None:
         """The organisation with this code."""

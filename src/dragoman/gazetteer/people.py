@@ -68,6 +68,10 @@ class People:
     def __iter__(self) -> Iterator[Tenure]:
         return iter(self._all)
 
+    def opens(self, piece: str | None) -> bool:
+        """Whether a name begins with this piece (names.opening)."""
+        return piece in self._names.openings
+
     def find(self, name: str, on: Date | None = None) -> Person | None:
         """The person that the whole of `name` names, with the office held `on` that day.
 

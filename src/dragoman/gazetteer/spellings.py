@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from dragoman.gazetteer.names import KEPT, fold
@@ -19,6 +21,8 @@ SHORTEST = 6
 """Letters that a word must have before a guess is safe."""
 _LONG, _VERY_LONG = 8, 11
 """Letters from which on one and two slips are allowed; shorter words must sound alike, or have two letters swapped."""
+_ALIKE = 0.5
+"""How far apart two words are that sound alike: nearer than one slip."""
 
 _SOUNDS = tuple(
     (re.compile(pattern), letter)
@@ -32,6 +36,15 @@ _SOUNDS = tuple(
 )
 
 
+@dataclass(slots=True)
+class _Near:
+    """The names of one first letter and length: folded, as they sound, and each as written with what it stands for."""
+
+    folded: list[str] = field(default_factory=list)
+    sounds: list[str] = field(default_factory=list)
+    meant: list[tuple[str, str]] = field(default_factory=list)
+
+
 class Spellings:
     """The words that a misspelt word may be meant for.
 
@@ -41,12 +54,15 @@ class Spellings:
 
     def __init__(self, names: Iterable[tuple[str, str]], is_known: Callable[[str], bool]) -> None:
         self._is_known = is_known
-        self._near: dict[tuple[str, int], list[tuple[str, str, str, str]]] = defaultdict(list)
+        self._near: dict[tuple[str, int], _Near] = defaultdict(_Near)
         self._guess = lru_cache(KEPT)(self._nearest)
         for word, meaning in names:
             folded = fold(word)
             if len(folded) >= SHORTEST and folded.isalpha() and word[:1].isupper():
-                self._near[folded[0], len(folded)].append((folded, _sound(folded), word, meaning))
+                near = self._near[folded[0], len(folded)]
+                near.folded.append(folded)
+                near.sounds.append(_sound(folded))
+                near.meant.append((word, meaning))
 
     def meant(self, word: str) -> str:
         """The name that `word`, a capitalised word of a report, is a slip for; `word` itself when it is none."""
@@ -62,12 +78,15 @@ class Spellings:
         sound = _sound(folded)
         found: list[tuple[float, str, str]] = []
         for length in range(len(folded) - most, len(folded) + most + 1):
-            for name, its_sound, written, meaning in self._near.get((folded[0], length), ()):
-                alike = its_sound == sound
-                apart = 0.5 if alike else OSA.distance(folded, name, score_cutoff=most)
-                long_enough = len(folded) >= _LONG or alike or sorted(folded) == sorted(name)
-                if apart <= most and long_enough:
-                    found.append((apart, written, meaning))
+            near = self._near.get((folded[0], length))
+            if near is None:
+                continue
+            slips = process.extract_iter(folded, near.folded, scorer=OSA.distance, score_cutoff=most)
+            apart: dict[int, float] = {
+                at: slip for name, slip, at in slips if len(folded) >= _LONG or sorted(folded) == sorted(name)
+            }
+            apart.update((at, _ALIKE) for at, its in enumerate(near.sounds) if its == sound)
+            found.extend((apart[at], *near.meant[at]) for at in sorted(apart))
         if not found:
             return word
         nearest = min(found)[0]

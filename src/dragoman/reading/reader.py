@@ -23,6 +23,7 @@ from dragoman.reading.data_files import known_data_files as known_data_files
 from dragoman.reading.pair_model import EVENTS, SHIPPED, PairModel
 from dragoman.reading.parse import DEFAULT_MODEL, Parsed, Parser
 from dragoman.reading.positions import positions
+from dragoman.reading.says.learned import SHIPPED as ATTRIBUTIONS
 from dragoman.reading.says.learned import AttributionModel
 from dragoman.reading.tables import load_toml
 from dragoman.reading.what import EventFinder, Filler, Told, lexicon, pairs
@@ -77,7 +78,7 @@ class Reader:
         learn: str | PathLike[str] | None = None,
         pair_model: str | PathLike[str] = SHIPPED,
         event_model: str | PathLike[str] | None = EVENTS,
-        attribution_model: str | PathLike[str] | None = None,
+        attribution_model: str | PathLike[str] | None = ATTRIBUTIONS,
     ) -> None:
         self.model = model
         self.data = checked(data)
@@ -87,6 +88,13 @@ class Reader:
             AttributionModel(attribution_model) if attribution_model is not None else None
         )
         self._learn = Path(learn) if learn is not None else None
+
+    @property
+    def _folders(self) -> Mapping[str, Path | None]:
+        """Where the learned models lie, by the names under which a reader takes them."""
+        models = {"event_model": self.event_model, "attribution_model": self.attribution_model}
+        asked: dict[str, Path | None] = {"pair_model": self.pair_model.folder}
+        return asked | {name: one.folder if one is not None else None for name, one in models.items()}
 
     # Parts, loaded once
 
@@ -190,7 +198,7 @@ class Reader:
         setting = where.setting(parsed, places)
         mentions = who.mentions(parsed, self.gazetteer, self._lists("who"), places, setting)
         times = when.times(parsed, extra=self.data)
-        said = says.attributions(parsed, self.data, self.attribution_model)
+        said = says.attributions(parsed, self.data, self.attribution_model, everywhere=False)
         stated = says.claims(parsed, mentions, said, self.data)
         return _Seen(places, mentions, times, stated, lambda t: when.event_date(parsed, times, t, self.data))
 

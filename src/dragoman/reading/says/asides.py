@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dragoman.reading.parse import Parsed, Sentence
 from dragoman.reading.says.extents import cue_words, phrase
 from dragoman.reading.says.found import Found
-from dragoman.reading.says.quotes import DASHES, Quotation
+from dragoman.reading.says.quotes import DASHES, MARKS, Quotation
 
 _LABEL = 7
 """Tokens before a colon that can be a speaker's name."""
@@ -15,7 +15,6 @@ _HEADLINE = 30
 """Tokens of a headline at most."""
 _SIGNATURE = 10
 """Tokens of a name after a dash at most."""
-_MARKS = frozenset({'"', "“", "”", "''"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 
 
@@ -78,7 +77,7 @@ def label(parsed: Parsed, first: Sentence) -> Found | None:
     """
     start, end = first.start, _paragraph_end(parsed, first)
     text = parsed.text
-    if text[start] in _MARKS and start + 1 < end:
+    if text[start] in MARKS and start + 1 < end:
         start += 1
     colon = next((t for t in range(start + 1, min(end, start + _HEADLINE)) if text[t] == ":"), None)
     if colon is None or colon + 1 >= end:
@@ -121,7 +120,7 @@ def signature(parsed: Parsed, quote: Quotation) -> Found | None:
 
 def _is_name(parsed: Parsed, start: int, end: int) -> bool:
     tokens = range(start, end)
-    if not tokens or any(parsed.tag[t] in _FINITE or parsed.text[t] in _MARKS for t in tokens):
+    if not tokens or any(parsed.tag[t] in _FINITE or parsed.text[t] in MARKS for t in tokens):
         return False
     return parsed.pos[end - 1] in ("NOUN", "PROPN") or parsed.text[end - 1].isupper()
 

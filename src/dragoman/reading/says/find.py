@@ -9,7 +9,6 @@ whose training articles these choices were measured, leave it out too.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 
 from dragoman.reading.parse import Parsed
 from dragoman.reading.says import asides, frames
@@ -126,7 +125,10 @@ class _Finder:
             if found.pos == "verb" and not found.frame.startswith("be done"):
                 return False
         elif found.source[1] - found.source[0] == 1 and parsed.lower[found.source[0]] in _NOBODY:
-            return False
+            # "It said that ...": a ministry, a company.
+            somebody = found.lemma in _SAYING and found.frame in ("that", QUOTE)
+            if not somebody:
+                return False
         return not any(parsed.dep[c] == "aux" and parsed.lower[c] in _MODALS for c in parsed.children[head])
 
     def _speaks(self, token: int) -> bool:

@@ -216,9 +216,12 @@ class Hedges:
             if row is not None and not self._is_phrase_part(child):
                 yield row
         low, high = parsed.subtree(verb)
+        lower = parsed.lower
         for words, row in self._words.phrases:
             for token in range(low, high - len(words) + 1):
-                if tuple(parsed.lower[token : token + len(words)]) != words or row.word in seen:
+                if lower[token] != words[0] or row.word in seen:
+                    continue
+                if tuple(lower[token : token + len(words)]) != words:
                     continue
                 if verb in (self._clause_of(token), self._clause_of(token + len(words) - 1)):
                     seen.add(row.word)

@@ -2,12 +2,13 @@
 
 The model is a folder: `encoder.onnx` gives the states of a passage's words and how likely each begins a cue,
 `parts.onnx` says of each word beside a cue whether it is in the source or the content; `tokenizer.json`, and
-`model.json`, which names the classes of words that it knows and what it must be sure of. training/attributions makes it.
+`model.json`, which names the classes of words that it knows and what it must be sure of. training/attributions makes
+it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
@@ -82,10 +83,14 @@ class AttributionModel(ModelFolder):
     def _parts(self) -> InferenceSession:
         return self._graph("parts.onnx")
 
-    def read(self, passages: Passages) -> Iterator[Seen]:
-        """The attributions of a report's passages, in the order of their cues."""
+    def read(self, passages: Passages, heads: Sequence[int] | None = None) -> Iterator[Seen]:
+        """The attributions of a report's passages, in the order of their cues.
+
+        With `heads`, tokens, only of those passages in which one of them stands or something is quoted.
+        """
         for passage in passages:
-            yield from self._passage(passages, passage)
+            if heads is None or passages.speaks(passage, heads):
+                yield from self._passage(passages, passage)
 
     def _passage(self, passages: Passages, passage: Passage) -> Iterator[Seen]:
         ids, owner, first = pieces(self._tokenizer, passages.parsed, passage)

@@ -1,13 +1,14 @@
 """What does the attribution model see? A report in passages, each word with what syntax and the rules say of it.
 
-A passage is a paragraph, or the sentences of a long one that fit together. Of 19,831 attributions of PolNeAR's training
-articles 99.2 % lie within one paragraph; the rest are long quotations, so a paragraph that ends with a colon or within a
-quotation goes together with the next, and one that opens with a dash ("- A voter in Ohio") with the one before.
+A passage is a paragraph, or the sentences of a long one that fit together. Of 19,831 attributions of PolNeAR's
+training articles 99.2 % lie within one paragraph; the rest are long quotations, so a paragraph that ends with a colon
+or within a quotation goes together with the next, and one that opens with a dash ("- A voter in Ohio") with the one
+before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -134,6 +135,11 @@ class Passages:
             ],
             dtype=np.int64,
         )
+
+    def speaks(self, passage: Passage, heads: Iterable[int]) -> bool:
+        """Whether one of these cues stands in a passage, or a quotation."""
+        quoted = passage.words[WORD_FEATURES.index("quote")].any()
+        return bool(quoted) or any(passage.start <= head < passage.end for head in heads)
 
     def pairs(self, passage: Passage, cue: tuple[int, int]) -> Numbers:
         """Of each word of the passage beside a cue (tokens from and to): a row for each of PAIR_FEATURES."""

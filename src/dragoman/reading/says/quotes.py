@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from dragoman.reading.parse import paragraphs
 
 _MARK = re.compile(r"[“”„‟«»\"]|''|``")
+MARKS = frozenset({'"', "“", "”", "''"})
+"""Tokens that are quotation marks."""
 DASHES = frozenset({"-", "--", "–", "—", "―"})
 """Tokens between a quotation and the name of who says it."""
 _OPENERS = "“„«``"

@@ -336,18 +336,17 @@ class Registry:
         noun: str,
         country: str | None,
         sentence: int,
-        never: Collection[Entity] = (),
         may_be: Callable[[Entity], bool] = lambda entity: True,
     ) -> Entity | None:
         """Who "the minister", "the bloc", "the group" is: the last one named whose office or kind the noun can mean.
 
-        None of `never`: a subject is not described anew in its own clause. `may_be` says who else can't be meant.
+        `may_be` says who can't be meant: a subject is not described anew in its own clause.
         """
         best: Entity | None = None
         for entity in self.entities:
             if country and entity.country and country != entity.country:
                 continue
-            if entity in never or not self._means(noun, entity) or not may_be(entity):
+            if not self._means(noun, entity) or not may_be(entity):
                 continue
             key = (entity.named, entity.sentence, entity.rank, entity.seen)
             if best is None or key > (best.named, best.sentence, best.rank, best.seen):
@@ -358,13 +357,13 @@ class Registry:
         if noun in entity.called and entity.named:
             return True
         if entity.human:
-            held = (entity.office or "").removeprefix("former ").partition(" of ")[0].split()
-            if held and noun == held[-1] and held[0] not in ("deputy", "vice", "assistant"):
+            if entity.office and noun in entity.office and _is_head(noun, entity.office):
                 return True
             return noun in self._anaphors["person"] and entity.named and entity.kind == "person"
         if not entity.named or entity.part:
             return False
-        if noun in entity.name.lower().split():
+        name = entity.name.lower()
+        if noun in name and noun in name.split():
             return entity.kind != "state"  # "the Commission", of the European Commission
         if "JRN" in entity.sectors:
             return noun == "agency" and entity.kind == "organisation"
@@ -387,3 +386,9 @@ class Registry:
             if len(chosen) == how_many:
                 return sorted(chosen, key=lambda e: max(e.seen, e.noted))
         return []
+
+
+def _is_head(noun: str, office: str) -> bool:
+    """Whether the noun alone means one who holds the office: "minister" a former minister of defence, no deputy."""
+    held = office.removeprefix("former ").partition(" of ")[0].split()
+    return bool(held) and noun == held[-1] and held[0] not in ("deputy", "vice", "assistant")

@@ -45,6 +45,7 @@ _ARGUMENTS = frozenset(
 )
 _INSIDE = frozenset(["compound", "amod", "nmod", "nummod", "det", "quantmod", "npadvmod"])
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_NOMINAL = _NOUNS | {"ADJ", "NUM"}
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my"})
 _HEADS = frozenset({"NOUN", "PROPN", "PRON"})
 _MOST_NESTED = 60
@@ -244,14 +245,14 @@ class _Finder:
         if token in self._pronouns:
             return True
         pos = parsed.pos[token]
+        if pos not in _NOMINAL:
+            return False
         named = self._names.covering(token)
         if named is not None and token != self._head_of(named):
             return False  # "Affairs" in "Minister of Foreign Affairs"
         if pos in _NOUNS:
             return parsed.dep[token] not in _INSIDE or parsed.pos[parsed.head[token]] not in _NOUNS
-        if pos in ("ADJ", "NUM"):
-            return (pos == "NUM" or named is not None) and parsed.dep[token] in _ARGUMENTS
-        return False
+        return (pos == "NUM" or named is not None) and parsed.dep[token] in _ARGUMENTS
 
     def _head_of(self, named: Named) -> int:
         """The token of a name that governs the others; the last, where the parser took the name apart."""

@@ -98,6 +98,10 @@ class Roster:
     def __len__(self) -> int:
         return len(self._all)
 
+    def opens(self, piece: str | None) -> bool:
+        """Whether a learned name begins with this piece (names.opening)."""
+        return piece in self._names.openings
+
     def longest(self, words: Sequence[str], start: int, on: Date | None) -> tuple[int, Person] | None:
         """The person learned whom the words from `words[start]` on name, and how many words do.
 
@@ -182,6 +186,10 @@ class LearningPeople(People):
         known = self._known.longest(words, start, on)
         learned = self._roster.longest(words, start, on)
         return learned if learned and (known is None or learned[0] > known[0]) else known
+
+    def opens(self, piece: str | None) -> bool:
+        """Whether a name of the gazetteer's or a learned one begins with this piece."""
+        return self._known.opens(piece) or self._roster.opens(piece)
 
     def find(self, name: str, on: Date | None = None) -> Person | None:
         """The person that the whole of `name` names; the gazetteer's before the learned one."""

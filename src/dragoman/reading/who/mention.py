@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,6 +52,7 @@ class Mentions:
             self._by_head.setdefault(mention.head, []).append(mention)
             for token in range(mention.start, mention.end):
                 self._covering[token] = mention
+        self._starts = [mention.start for mention in self._all]
 
     def __iter__(self) -> Iterator[Mention]:
         return iter(self._all)
@@ -72,7 +74,8 @@ class Mentions:
 
     def within(self, start: int, end: int) -> list[Mention]:
         """The mentions that lie wholly within the tokens `start` to `end` (exclusive)."""
-        return [m for m in self._all if start <= m.start and m.end <= end]
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [m for m in self._all[first:last] if m.end <= end]
 
     def of(self, entity: int) -> list[Mention]:
         """All mentions of one actor."""

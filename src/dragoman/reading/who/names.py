@@ -11,7 +11,7 @@ from dragoman.gazetteer import Gazetteer
 from dragoman.gazetteer.communities import Community
 from dragoman.gazetteer.countries import NameEntry
 from dragoman.gazetteer.groups import Group
-from dragoman.gazetteer.names import Names
+from dragoman.gazetteer.names import Names, opening
 from dragoman.gazetteer.nouns import ActorNoun
 from dragoman.gazetteer.offices import Office
 from dragoman.gazetteer.organisations import Organisation
@@ -80,29 +80,21 @@ def find_names(
     name that of a meeting ("EU summit"); `rightly` are words that look like a slip for a name and are none.
     """
     found: list[Named] = []
-    on = parsed.report.published
     no_actors = _names_of(tuple(regions))
     for sentence in parsed.sentences:
         words = [_spelt(parsed, t, gazetteer, rightly) for t in range(sentence.start, sentence.end)]
         position = 0
         while position < len(words):
+            start = sentence.start + position
+            first = opening(words, position)
             best: tuple[int, Entry] | None = None
-            own = _owner(parsed, found, sentence.start + position) or setting
-            for match in gazetteer.named(words, position, own, on):
-                if best is not None and not _better(match, best):
-                    continue
-                meeting = (
-                    isinstance(match[1], Organisation) and words[position + match[0] - 1].lower() in meetings
-                )
-                if meeting or not _fits(parsed, sentence.start + position, match):
-                    continue
-                if not _cuts_a_name(words, position, match, gazetteer, own, on):
-                    best = match
-            region = no_actors.longest(words, position)
+            if gazetteer.opens(first):
+                own = _owner(parsed, found, start) or setting
+                best = _best(parsed, words, position, start, gazetteer, own, meetings)
+            region = no_actors.longest(words, position) if first in no_actors.openings else None
             if region is not None and (best is None or region[0] >= best[0]):
                 position += region[0]
                 continue
-            start = sentence.start + position
             if best is None:
                 rank = _rank_after(words, position, found, start, gazetteer)
                 if rank is not None:
@@ -117,6 +109,29 @@ def find_names(
             found.append(Named(start, start + best[0], entry))
             position += best[0]
     return NameIndex(found)
+
+
+def _best(
+    parsed: Parsed,
+    words: Sequence[str],
+    position: int,
+    start: int,
+    gazetteer: Gazetteer,
+    country: str | None,
+    meetings: Collection[str],
+) -> tuple[int, Entry] | None:
+    """The name that begins at `words[position]`, token `start` of the report: how many words, and the entry."""
+    best: tuple[int, Entry] | None = None
+    on = parsed.report.published
+    for match in gazetteer.named(words, position, country, on):
+        if best is not None and not _better(match, best):
+            continue
+        meeting = isinstance(match[1], Organisation) and words[position + match[0] - 1].lower() in meetings
+        if meeting or not _fits(parsed, start, match):
+            continue
+        if not _cuts_a_name(words, position, match, gazetteer, country, on):
+            best = match
+    return best
 
 
 def _cuts_a_name(
@@ -145,7 +160,8 @@ def _owner(parsed: Parsed, found: Sequence[Named], start: int) -> str | None:
     last = found[-1] if found else None
     if last is None or not isinstance(last.entry, NameEntry) or last.entry.kind == "seat":
         return None
-    return last.entry.alpha3 if all(w in _POSSESSIVE for w in parsed.lower[last.end : start]) else None
+    between = range(last.end, start)
+    return last.entry.alpha3 if all(parsed.lower[t] in _POSSESSIVE for t in between) else None
 
 
 def _spelt(parsed: Parsed, token: int, gazetteer: Gazetteer, rightly: Collection[str]) -> str:

@@ -225,8 +225,10 @@ class Nouns:
         """The two or more actors of "both countries", "the two leaders"."""
         parsed = self._parsed
         words = parsed.lower[phrase.start : phrase.end]
-        number = next((word for word in words if word in self._numbers["numbers"]), None)
-        if number is None or phrase.possessors or any(n.end <= token for n in phrase.modifiers):
+        if self._numbers["numbers"].isdisjoint(words):
+            return []
+        number = next(word for word in words if word in self._numbers["numbers"])
+        if phrase.possessors or any(n.end <= token for n in phrase.modifiers):
             return []
         lemma, how_many = parsed.lemma[token], _HOW_MANY.get(number, 2)
         alone = parsed.pos[token] == "NUM" and parsed.child(token, "det") is not None
@@ -263,13 +265,11 @@ class Nouns:
             return [known] if known else []
         if parsed.tag[token] in PLURAL or not phrase.definite:
             return []
-        never = self._pronouns.clause_subject(token)
         known = self._registry.described(
             parsed.lemma[token],
             phrase.country,
             parsed.sentence[token],
-            never,
-            lambda e: self._can_be_called(e, phrase),
+            lambda e: self._can_be_called(e, phrase) and e not in self._pronouns.clause_subject(token),
         )
         return [known] if known else []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -103,12 +104,14 @@ class PhraseReader:
         self._from_elsewhere = frozenset(lists["foreign"]["nouns"])
         self._other = frozenset(lists["foreign"]["other"])
         self._continents = {word: tuple(names) for word, names in lists["continents"].items()}
+        self._continent_words = {word.partition(" ")[0] for word in self._continents}
         self._sides = {word: side for side, words in lists["kinds"]["sides"].items() for word in words}
         self._clubs: Mapping[str, str] = lists["clubs"]["of"]
         self._club_nouns = frozenset(lists["clubs"]["nouns"])
         self._sides_of = Sides(parsed, gazetteer, names, lists)
         self._spoken_of = {country for _, country, kind in places.named if kind != "capital"}
         self._town_at = [m for m in places.mentions if not m.dateline and names.covering(m.head) is None]
+        self._town_starts = [m.start for m in self._town_at]
 
     def read(self, token: int) -> Phrase:
         """The phrase headed by `token`: its extent, modifiers and possessors."""
@@ -148,23 +151,29 @@ class PhraseReader:
             words = parsed.text[first:token]
             if words and parsed.opens[first]:
                 words[0] = parsed.lower[first]
-            phrase.former = not self._former.isdisjoint(word.lower() for word in words)
+            phrase.former = not self._former.isdisjoint(parsed.lower[first:token])
             before = start > 0 and parsed.lower[start - 1] in self._former
             phrase.former = phrase.former or (before and parsed.head[start - 1] >= start)
             office = core is not None and isinstance(core.entry, Office)  # "foreign minister"
             own = max(core.start - first, 0) if core is not None and office else len(words)
             phrase.foreign = phrase.foreign or not self._foreign.isdisjoint(words[:own])
             phrase.other = not self._other.isdisjoint(words)
-            as_written = word_pairs(parsed.text[first:token])
-            phrase.continents = next((self._continents[w] for w in as_written if w in self._continents), ())
-            phrase.countries = self._sides_of.countries(modifiers)
-            phrase.bodies = list(self._sides_of.bodies(modifiers))
-            phrase.towns = list(self._towns_in(first, token))
+            phrase.continents = self._continents_in(parsed.text[first:token])
+            if modifiers:
+                phrase.countries = self._sides_of.countries(modifiers)
+                phrase.bodies = list(self._sides_of.bodies(modifiers))
+            phrase.towns = self._towns_in(first, token)
         return phrase
 
-    def _towns_in(self, start: int, end: int) -> Iterator[PlaceMention]:
+    def _continents_in(self, words: list[str]) -> tuple[str, ...]:
+        if self._continent_words.isdisjoint(words):
+            return ()
+        return next((self._continents[w] for w in word_pairs(words) if w in self._continents), ())
+
+    def _towns_in(self, start: int, end: int) -> list[PlaceMention]:
         """Places that the gazetteer's names of actors don't know: towns ("Karachi police"), no datelines."""
-        return (m for m in self._town_at if start <= m.start and m.end <= end)
+        first, last = bisect_left(self._town_starts, start), bisect_left(self._town_starts, end)
+        return [m for m in self._town_at[first:last] if m.end <= end]
 
     def towns(self) -> Iterator[tuple[int, int, Entity]]:
         """The towns of the report: first and last+1 token, and the actor each stands for."""

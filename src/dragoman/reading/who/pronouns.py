@@ -54,14 +54,13 @@ class Pronouns:
         does; "US" in capitals is none."""
         parsed = self._parsed
         if parsed.lower[token] not in self._kinds or parsed.text[token] == "US":
-            return self._is_relation(token)
+            return token in self._phrases and self._is_relation(token)
         return parsed.pos[token] == "PRON" or parsed.tag[token] in ("PRP", "PRP$", "WP", "WP$", "WDT")
 
     def _is_relation(self, token: int) -> bool:
-        phrase = self._phrases.get(token)
-        if phrase is None or token in self._found:
+        if token in self._found:
             return False
-        related = self._relations.meant(token, phrase)
+        related = self._relations.meant(token, self._phrases[token])
         if related:
             self._related[token] = related
         return bool(related)
