@@ -54,7 +54,8 @@ def model() -> AttributionModel:
 
 
 def _passages(parsed: Parsed, model: AttributionModel) -> Passages:
-    return Passages(parsed, find(parsed, load_cues()), quotations(parsed.report.text), model.labels)
+    quotes = quotations(parsed.report.text)
+    return Passages(parsed, find(parsed, load_cues(), quotes), quotes, model.labels)
 
 
 def _written(one: Attribution) -> tuple[str, str, str]:

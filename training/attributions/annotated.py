@@ -61,8 +61,9 @@ def prepare(
     cues = load_cues()
     reports = (dragoman.Report(one["text"], None, one["id"]) for one in texts)
     for parsed, article in zip(parser.parse_many(reports), texts, strict=True):
-        found = find(parsed, cues)
-        passages = Passages(parsed, found, quotations(parsed.report.text), labels)
+        quotes = quotations(parsed.report.text)
+        found = find(parsed, cues, quotes)
+        passages = Passages(parsed, found, quotes, labels)
         annotations = article.get("annotations") or [{"attributions": []}]
         gold = [_tokens(parsed, one) for one in annotations[0]["attributions"]]
         ruled = [one.cue for one in found]

@@ -2,12 +2,12 @@
 
 The rules (find.py) know cues and syntax; the model has seen the rules' answers beside 20,000 annotated attributions.
 Its answer counts, but for what it can't see or was not taught: a content that stands in another paragraph than its cue,
-claims of responsibility, of which there are none in campaign news, and cues of a user's own.
+claims of responsibility and denials of deeds, of which campaign news has next to none, and cues of a user's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 from dragoman.reading.parse import Parsed
@@ -23,6 +23,9 @@ _EDGES = frozenset({",", ":", ";", "(", ")", *DASHES})
 _MARK = 2
 """Characters of a quotation mark at most."""
 
+_UNTAUGHT = frozenset({"claim_responsibility", "deny"})
+"""Acts in which the rules are believed whatever the model says."""
+
 Piece = tuple[int, int]
 """Characters from and to."""
 
@@ -33,26 +36,24 @@ def attributions(
     """The attributions of a report in the order of their cues.
 
     `extra` are a user's own data files; a `cues.csv` among them adds to the shipped one. Without a model the rules
-    alone answer. Unless `everywhere`, the model is asked only where they find a
-    claim or somebody is quoted.
+    alone answer. Unless `everywhere`, the model is asked only where they find a claim or somebody is quoted.
     """
     cues = load_cues(extra)
-    found = find(parsed, cues)
+    quotes = quotations(parsed.report.text)
+    found = find(parsed, cues, quotes)
     if model is None:
         return [_attribution(parsed, one.cue, one.source, one.pieces, one.quoted) for one in found]
-    quotes = quotations(parsed.report.text)
-    heads = (
-        None if everywhere else [one.head for one in found if (row := _row(cues, one)) is None or row.claim]
-    )
-    seen = list(model.read(Passages(parsed, found, quotes, model.labels), heads))
     shipped = load_cues()
-    own = [
-        one
-        for one in found
-        if (row := _row(cues, one)) is not None
-        and (row.act == "claim_responsibility" or row != _row(shipped, one))
-    ]
-    return _Merger(parsed, found, quotes).merged(seen, own)
+    claiming: list[int] = []
+    sure: set[int] = set()
+    for one in found:
+        row = _row(cues, one)
+        if row is None or row.claim:
+            claiming.append(one.head)
+        if row is not None and (row.act in _UNTAUGHT or row != _row(shipped, one)):
+            sure.add(one.head)
+    seen = model.read(Passages(parsed, found, quotes, model.labels), None if everywhere else claiming)
+    return _Merger(parsed, found, quotes).merged(seen, sure)
 
 
 def _row(cues: Cues, found: Found) -> Cue | None:
@@ -65,8 +66,9 @@ class _Merger:
         self.found = found
         self.quotes = quotes
 
-    def merged(self, seen: Sequence[Seen], own: Sequence[Found]) -> list[Attribution]:
-        """The model's attributions with the rules' words from other paragraphs; rules' that have no others; `own`."""
+    def merged(self, seen: Iterable[Seen], sure: Set[int]) -> list[Attribution]:
+        """The model's attributions with the rules' words from other paragraphs; and of the rules' own those that have
+        no others and those whose heads are in `sure`."""
         by_cue = {token: one for one in self.found for token in (*range(*one.cue), one.head)}
         result: list[tuple[int, Attribution]] = []
         used: set[int] = set()
@@ -82,7 +84,7 @@ class _Merger:
         for found in self.found:
             if found.head in used:
                 continue
-            if found in own or len(list(self._elsewhere(found))) == len(found.pieces):
+            if found.head in sure or len(list(self._elsewhere(found))) == len(found.pieces):
                 result.append((found.cue[0], self._record(found.cue, found.source, found.pieces)))
         return [one for _, one in sorted(result, key=lambda pair: pair[0])]
 

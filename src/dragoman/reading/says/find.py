@@ -9,6 +9,7 @@ whose training articles these choices were measured, leave it out too.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from dragoman.reading.parse import Parsed
 from dragoman.reading.says import asides, frames
@@ -16,7 +17,7 @@ from dragoman.reading.says.cues import Cues
 from dragoman.reading.says.extents import beside, carrier, cue_words, noun_source, phrase, subject_of
 from dragoman.reading.says.found import Found
 from dragoman.reading.says.frames import QUOTE, Government
-from dragoman.reading.says.quotes import Quotation, quotations
+from dragoman.reading.says.quotes import Quotation
 from dragoman.reading.says.speech import Speech, speeches
 
 _TRAILING = frozenset({",", ":", ";", ".", "--", "—", "–", "-"})
@@ -33,9 +34,9 @@ _SAYING = frozenset({"say", "tell", "add", "warn", "call"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 
 
-def find(parsed: Parsed, cues: Cues) -> list[Found]:
-    """The attributions with all that is known of them, in the order of their cues."""
-    finder = _Finder(parsed, cues)
+def find(parsed: Parsed, cues: Cues, quotes: Sequence[Quotation]) -> list[Found]:
+    """The attributions with all that is known of them, in the order of their cues; `quotes` are the report's."""
+    finder = _Finder(parsed, cues, quotes)
     finder.by_syntax()
     finder.by_quotation()
     finder.by_label()
@@ -45,12 +46,12 @@ def find(parsed: Parsed, cues: Cues) -> list[Found]:
 class _Finder:
     """One report being read; `found` fills as the passes go."""
 
-    def __init__(self, parsed: Parsed, cues: Cues) -> None:
+    def __init__(self, parsed: Parsed, cues: Cues, quotes: Sequence[Quotation]) -> None:
         self.parsed = parsed
         self.cues = cues
         self.light = cues.light
         self.found: dict[int, Found] = {}
-        self.quotes = quotations(parsed.report.text)
+        self.quotes = quotes
         self._starts = [quote.start for quote in self.quotes]
         self.inside = [False] * len(parsed)
         for quote in self.quotes:
@@ -126,8 +127,8 @@ class _Finder:
                 return False
         elif found.source[1] - found.source[0] == 1 and parsed.lower[found.source[0]] in _NOBODY:
             # "It said that ...": a ministry, a company.
-            somebody = found.lemma in _SAYING and found.frame in ("that", QUOTE)
-            if not somebody:
+            it = parsed.lower[found.source[0]] == "it"
+            if not (it and found.lemma in _SAYING and found.frame in ("that", QUOTE)):
                 return False
         return not any(parsed.dep[c] == "aux" and parsed.lower[c] in _MODALS for c in parsed.children[head])
 

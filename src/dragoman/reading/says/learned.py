@@ -9,7 +9,7 @@ it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SHIPPED = MODELS / "attributions"
 
-_OUT, _BEGINS, _GOES_ON = 0, 1, 2
+_BEGINS, _GOES_ON = 1, 2
 _SOURCE, _CONTENT = slice(1, 3), slice(3, 5)
 _GAP = 1
 """Tokens of doubt that a content may close over."""
@@ -53,8 +53,8 @@ class Seen:
 
     cue: tuple[int, int]
     source: tuple[int, int] | None
-    content: list[tuple[int, int]] = field(default_factory=list)
-    belief: float = 1.0
+    content: list[tuple[int, int]]
+    belief: float
 
 
 class AttributionModel(ModelFolder):
