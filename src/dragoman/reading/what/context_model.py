@@ -13,16 +13,14 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from os import PathLike
-from pathlib import Path
 
-import msgspec
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from dragoman.errors import ModelError
+from dragoman.reading.model_folder import MODELS, ModelFolder
 
-SHIPPED = Path(__file__).parents[2] / "models" / "contexts"
+SHIPPED = MODELS / "contexts"
 
 _WORD = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
 
@@ -59,22 +57,18 @@ def table_words(text: str) -> Iterator[str]:
     return iter(dict.fromkeys(found))
 
 
-class ContextModel:
-    """Says how likely each context is. Loaded when first asked.
+class ContextModel(ModelFolder):
+    """Says how likely each context is (`model.json`, `model.npz`); see ModelFolder for when it raises ModelError."""
 
-    `folder` holds the model: `model.json` and `model.npz`. Raises ModelError when a part of it is missing or unfit.
-    """
+    what = "the model of contexts"
 
     def __init__(self, folder: str | PathLike[str] = SHIPPED) -> None:
-        self.folder = Path(folder)
+        super().__init__(folder)
 
     @cached_property
     def about(self) -> About:
         """The contexts it knows, and its settings."""
-        try:
-            return msgspec.json.decode((self.folder / "model.json").read_bytes(), type=About)
-        except (OSError, msgspec.DecodeError) as error:
-            raise self._unfit("model.json", error) from error
+        return self._settings(About)
 
     @cached_property
     def _arrays(self) -> _Arrays:
@@ -90,9 +84,6 @@ class ContextModel:
                 )
         except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise self._unfit("model.npz", error) from error
-
-    def _unfit(self, part: str, error: Exception) -> ModelError:
-        return ModelError(f"the model of contexts can't be loaded ({error})", where=str(self.folder / part))
 
     def by_words(self, text: Iterable[str]) -> dict[str, float]:
         """How likely each context is, 0 to 1, by the words of a sentence (see `table_words`)."""

@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,10 +32,7 @@ class EventModel(PairModel):
     @cached_property
     def weights(self) -> Mapping[str, float]:
         """The weight of each piece of evidence, in log-odds. Raises ModelError when belief.json is missing or unfit."""
-        try:
-            return msgspec.json.decode((self.folder / "belief.json").read_bytes(), type=dict[str, float])
-        except (OSError, msgspec.DecodeError) as error:
-            raise self._unfit("belief.json", error) from error
+        return self._json("belief.json", dict[str, float])
 
     def read(self, pairs: Sequence[Pair]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How likely each label is, [pairs, labels], and the states of the encoder, [pairs, width]."""
