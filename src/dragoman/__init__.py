@@ -32,6 +32,7 @@ from dragoman.records import (
 
 if TYPE_CHECKING:
     from dragoman.engines import Reader
+    from dragoman.ledger import Ledger
 
 __all__ = [
     "Actor",
@@ -42,6 +43,7 @@ __all__ = [
     "DragomanError",
     "Event",
     "Figure",
+    "Ledger",
     "Pair",
     "PairCode",
     "Place",
@@ -57,9 +59,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the reader when it is first asked for: reading a record back needs none of it."""
+    """Import the reader and the ledger when they are first asked for: reading a record back needs neither."""
     if name == "Reader":
         from dragoman.engines import Reader
 
         return Reader
+    if name == "Ledger":
+        from dragoman.ledger import Ledger
+
+        return Ledger
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

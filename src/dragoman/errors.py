@@ -7,10 +7,13 @@
     │   ├── NotText           D103   a binary file
     │   ├── UnreadableText    D104   no encoding fits
     │   ├── TooLarge          D105   over the size limit
-    │   ├── BadRow            D106   a line of JSONL that holds no report
+    │   ├── BadRow            D106   a row of JSONL, CSV or Parquet that holds no report
     │   ├── UnknownKind       D107   a kind of file that no source reads
     │   ├── BadDate           D108   a publication date that is none
-    │   └── UnsupportedLanguage D109 a report that is not in English
+    │   ├── UnsupportedLanguage D109 a report that is not in English
+    │   ├── BrokenFile        D110   a file that is not what it should be, or not whole
+    │   └── FetchError        D111   an address that can't be fetched
+    │       └── RefusedAddress D112  an address that dragoman doesn't go to
     ├── DataFileError         D201   a gazetteer, codebook or lexicon file is malformed
     ├── ModelError            D301   the parsing model is missing or unfit
     ├── SpanError             D401   a span that does not hold the report's words
@@ -18,7 +21,8 @@
     ├── WorkerError           D501   a process that reads reports ended before its work was done
     ├── ReadingError          D502   reading one report failed; the others are read
     ├── OutputError           D601   the records can't be written
-    └── ServiceError          D701   a service on the network gave no usable answer
+    ├── ServiceError          D701   a service on the network gave no usable answer
+    └── LedgerError           D801   a ledger can't be opened, or a question to it makes no sense
 
 Each says what happened, to which file and line, and what to do next.
 """
@@ -92,7 +96,7 @@ class NotText(InputError):
     """The file is binary."""
 
     code = "D103"
-    next_step = "Give text, HTML or JSONL."
+    next_step = "Give a kind of file that dragoman reads; docs/cli.md lists them."
 
 
 class UnreadableText(InputError):
@@ -110,17 +114,20 @@ class TooLarge(InputError):
 
 
 class BadRow(InputError):
-    """A line of a JSONL file holds no report."""
+    """A row of a JSONL, CSV or Parquet file holds no report."""
 
     code = "D106"
-    next_step = 'A row is a JSON object with a "text".'
+    next_step = 'A row has a "text" (or "event_text", or "body").'
 
 
 class UnknownKind(InputError):
     """No source reads this kind of file."""
 
     code = "D107"
-    next_step = "dragoman reads .txt, .html, .jsonl, folders and - (standard input)."
+    next_step = (
+        "dragoman reads .txt, .html, .jsonl, .csv, .tsv, .parquet, .xml, .rss, .atom, .warc, .warc.gz, .wacz, .eml, "
+        "folders, http(s) addresses and - (standard input)."
+    )
 
 
 class BadDate(InputError):
@@ -135,6 +142,27 @@ class UnsupportedLanguage(InputError):
 
     code = "D109"
     next_step = "dragoman reads English; translate the report first."
+
+
+class BrokenFile(InputError):
+    """A file is not of the kind that it should be, or was not saved whole."""
+
+    code = "D110"
+    next_step = "Fetch or copy it again, and see whether its name says what it is."
+
+
+class FetchError(InputError):
+    """A page or feed can't be fetched from the web."""
+
+    code = "D111"
+    next_step = "Check the address and the connection, and try again later."
+
+
+class RefusedAddress(FetchError):
+    """An address that leads to no public place on the web: this machine, a private network, another scheme."""
+
+    code = "D112"
+    next_step = "Save the page, and give the file."
 
 
 class DataFileError(DragomanError):
@@ -191,3 +219,10 @@ class ServiceError(DragomanError):
 
     code = "D701"
     next_step = "Check the connection, and try again later."
+
+
+class LedgerError(DragomanError):
+    """A ledger can't be opened or written, or a question to it makes no sense."""
+
+    code = "D801"
+    next_step = "Check the path or URL of the ledger."
