@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dragoman._version import __version__
-from dragoman.cli import actors, evaluate, read, schema
+from dragoman.cli import actors, correct, evaluate, read, schema
 from dragoman.cli.plain import PlainCommand, visible
 from dragoman.errors import DragomanError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 app.command("read", cls=PlainCommand)(read.read)
 app.command("schema", cls=PlainCommand)(schema.schema)
 app.add_typer(actors.app, name="actors")
+app.add_typer(correct.app, name="correct")
 app.add_typer(evaluate.app, name="evaluate")
 
 

@@ -20,6 +20,7 @@ REPORT_ID = 16
 """Hex digits of a report's SHA-256 that name it."""
 
 _ACTOR_ID = 12
+_POSITION_ID = 8
 
 
 def report_id(report: Report) -> str:
@@ -173,23 +174,30 @@ def contact_row(contact: Contact, record: Record) -> Row:
 
 
 def position_rows(record: Record) -> list[tuple[Position, Row]]:
-    """The rows of table positions, without keys and moments; positions are numbered in their order."""
+    """The rows of table positions, without keys and moments.
+
+    A position has no name of its own in a record. Here it is named by whose it is, its issue and its words.
+    """
     report = report_id(record.report)
-    return [
-        (
-            position,
-            {
-                "id": record_id(report, f"p{number}"),
-                "day": day_of(position.date, record.report),
-                **mention(position.actor),
-                "issue": position.issue,
-                "stance": position.stance,
-                **_when(position.date),
-                **_words("evidence", position.evidence),
-            },
-        )
-        for number, position in enumerate(record.positions, 1)
-    ]
+    told: dict[str, tuple[Position, Row]] = {}
+    for position in record.positions:
+        name = record_id(report, _position_id(position))
+        row = {
+            "id": name,
+            "day": day_of(position.date, record.report),
+            **mention(position.actor),
+            "issue": position.issue,
+            "stance": position.stance,
+            **_when(position.date),
+            **_words("evidence", position.evidence),
+        }
+        told.setdefault(name, (position, row))
+    return list(told.values())
+
+
+def _position_id(position: Position) -> str:
+    told = (actor_id(position.actor), position.issue, position.stance, str(position.evidence.start))
+    return "p" + hashlib.sha256("\t".join(told).encode()).hexdigest()[:_POSITION_ID]
 
 
 def mention(actor: Actor) -> Row:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, update
 
 from dragoman._version import __version__
 from dragoman.codebook import Codebook
@@ -56,20 +56,45 @@ def add_record(connection: Connection, record: Record, book: Codebook, at: datet
         },
     )
     add_copy(connection, report, report_key, "first", 1.0, at)
-    reading_key = _one(
+    reading_key = add_reading(connection, record, report_key, __version__, at)
+    common = {"report_key": report_key, "reading_key": reading_key, "recorded_at": at}
+    add_rows(connection, record, book, common)
+    return report_key
+
+
+def add_reading(connection: Connection, record: Record, report_key: int, reader: str, at: datetime) -> int:
+    """Keep a record as a reading of its report, which takes the place of the last one; gives its key."""
+    table = schema.readings
+    connection.execute(
+        update(table)
+        .where(table.c.report_key == report_key, table.c.replaced_at.is_(None))
+        .values(replaced_at=at)
+    )
+    return _one(
         connection,
-        schema.readings,
+        table,
         {
             "report_key": report_key,
-            "reader": __version__,
+            "reader": reader,
             "record": zlib.compress(record.to_json().encode(), _COMPRESSION),
             "recorded_at": at,
         },
     )
-    _Rows(
-        connection, record, book, {"report_key": report_key, "reading_key": reading_key, "recorded_at": at}
-    ).add()
-    return report_key
+
+
+def add_rows(
+    connection: Connection,
+    record: Record,
+    book: Codebook,
+    common: Row,
+    revisions: Mapping[str, int] | None = None,
+) -> None:
+    """Write the rows of a record's events, claims, figures, contacts and positions.
+
+    `common` is what all of them have: keys of report and reading, and the moment. `revisions` numbers, by id, those
+    that are not the first.
+    """
+    _Rows(connection, record, book, common, revisions or {}).add()
 
 
 def add_copy(
@@ -105,33 +130,41 @@ def add_copy(
 
 
 class _Rows:
-    """Writes the rows of one record. `common` is what all of them have: keys of report and reading, and the moment."""
+    """Writes the rows of one record; see `add_rows`."""
 
-    def __init__(self, connection: Connection, record: Record, book: Codebook, common: Row) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        record: Record,
+        book: Codebook,
+        common: Row,
+        revisions: Mapping[str, int],
+    ) -> None:
         self._connection = connection
         self._record = record
         self._book = book
         self._common = common
+        self._revisions = revisions
         self._actors = self._actor_keys()
 
     def add(self) -> None:
         self._events()
         self._claims()
         self._insert(
-            schema.figures, [self._common | rows.figure_row(f, self._record) for f in self._record.figures]
+            schema.figures, [self._row(rows.figure_row(f, self._record)) for f in self._record.figures]
         )
         self._contacts()
         self._insert(
             schema.positions,
             [
-                self._common | row | {"actor_key": self._key(position.actor)}
+                self._row(row) | {"actor_key": self._key(position.actor)}
                 for position, row in rows.position_rows(self._record)
             ],
         )
 
     def _events(self) -> None:
         events = self._record.events
-        told = [self._common | rows.event_row(event, self._record, self._book) for event in events]
+        told = [self._row(rows.event_row(event, self._record, self._book)) for event in events]
         keys = self._insert_keyed(schema.events, told)
         actors, pairs = [], []
         for event, row, key in zip(events, told, keys, strict=True):
@@ -152,8 +185,7 @@ class _Rows:
     def _claims(self) -> None:
         claims = self._record.claims
         told = [
-            self._common
-            | rows.claim_row(claim, self._record)
+            self._row(rows.claim_row(claim, self._record))
             | {"speaker_key": self._key(claim.speaker) if claim.speaker else None}
             for claim in claims
         ]
@@ -172,7 +204,7 @@ class _Rows:
 
     def _contacts(self) -> None:
         contacts = self._record.contacts
-        told = [self._common | rows.contact_row(contact, self._record) for contact in contacts]
+        told = [self._row(rows.contact_row(contact, self._record)) for contact in contacts]
         keys = self._insert_keyed(schema.contacts, told)
         self._insert(
             schema.contact_parties,
@@ -201,6 +233,9 @@ class _Rows:
 
     def _key(self, actor: Any) -> int:
         return self._actors[rows.actor_id(actor)]
+
+    def _row(self, own: Row) -> Row:
+        return self._common | own | {"revision": self._revisions.get(own["id"], 1)}
 
     def _insert(self, table: Table, told: Sequence[Row]) -> None:
         if told:

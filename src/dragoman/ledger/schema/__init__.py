@@ -11,6 +11,7 @@ then and not yet replaced. Nothing is erased.
 from __future__ import annotations
 
 from dragoman.ledger.schema.columns import metadata
+from dragoman.ledger.schema.corrections import revisions
 from dragoman.ledger.schema.findings import (
     claim_group_members,
     claim_groups,
@@ -59,6 +60,7 @@ __all__ = [
     "positions",
     "readings",
     "reports",
+    "revisions",
     "signature_bands",
     "signatures",
 ]

@@ -105,7 +105,7 @@ def mention(nullable: bool = False) -> list[Column[Any]]:
     """An actor as a record has it: who, by which words, in which office."""
     return [
         key_of("actors", "Who it is.", nullable=nullable, index=True),
-        *words("words", "The report's words for the actor.", needed=not nullable),
+        *words("words", "The report's words for the actor; empty for one that a person added.", needed=False),
         Column("office", Text, comment="Office held at the report's date."),
         Column("sectors", Text, comment="PLOVER sector codes, the primary one first."),
     ]

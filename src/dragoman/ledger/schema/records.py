@@ -137,7 +137,8 @@ claims = Table(
         "act",
         Text,
         nullable=False,
-        comment="Speech act: assert, deny, accuse, demand, promise, praise, threaten, propose, confirm, claim_responsibility, other.",
+        comment="Speech act: assert, deny, accuse, demand, promise, praise, threaten, propose, confirm, "
+        "claim_responsibility, other.",
     ),
     Column(
         "hedge",
