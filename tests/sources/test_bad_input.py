@@ -69,7 +69,7 @@ def only_error(path: Path | str) -> InputError:
             "D102",
             "no article",
         ),
-        ("table.csv", b"id,text\n1,a\n", "D107", "no source reads .csv files"),
+        ("table.ods", b"id,text\n1,a\n", "D107", "no source reads .ods files"),
         ("report.docx", b"PK\x03\x04", "D107", "no source reads .docx files"),
     ],
 )

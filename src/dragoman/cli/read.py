@@ -28,7 +28,8 @@ def read(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Reports: .txt, .html or .jsonl files, folders of them, or - for standard input.",
+            help="Reports: .txt, .html, .jsonl, .csv, .tsv, .parquet, .xml, .rss, .atom, .warc(.gz), .wacz or .eml "
+            "files, folders of them, http(s) addresses, or - for standard input.",
         ),
     ],
     published: Annotated[

@@ -20,14 +20,17 @@ _MILLISECONDS = range(100_000_000_000, 10_000_000_000_000)
 def publication_date(value: object, *, where: str = "", line: int | None = None) -> Date | None:
     """The day that `value` names; None for a missing one (None, NaN or blank).
 
-    Reads ISO 8601 days and times, YYYYMMDD (text or number), milliseconds since 1970, "4 April 2024",
-    "April 4, 2024" and e-mail dates. Raises BadDate for anything else, "04/05/2024" among them: it is two dates.
+    Reads dates and datetimes (the day in their own zone), ISO 8601 days and times, YYYYMMDD (text or number),
+    milliseconds since 1970, "4 April 2024", "April 4, 2024" and e-mail dates. Raises BadDate for anything else,
+    "04/05/2024" among them: it is two dates.
     """
     if value is None or value != value or (isinstance(value, str) and not value.strip()):
         return None
     day: Date | None = None
     if isinstance(value, str):
         day = _from_text(value.strip())
+    elif isinstance(value, Date):
+        day = value.date() if isinstance(value, datetime) else value
     elif (
         isinstance(value, int | float)
         and not isinstance(value, bool)

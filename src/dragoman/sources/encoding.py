@@ -93,8 +93,7 @@ def refuse_binary(data: bytes, *, where: str) -> None:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             raise NotText(f"this is {kind}, not text", where=where)
-    wide = marked_encoding(data) or _unmarked_utf16(data)
-    if not wide and len(data.translate(None, _NO_CONTROL)) > _MAX_CONTROL_SHARE * len(data):
+    if not wide_encoding(data) and len(data.translate(None, _NO_CONTROL)) > _MAX_CONTROL_SHARE * len(data):
         raise NotText("this is a binary file, not text", where=where)
 
 
@@ -118,8 +117,13 @@ def marked_encoding(head: bytes) -> str | None:
     return next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
 
 
+def wide_encoding(head: bytes) -> str | None:
+    """The encoding that a mark gives away, or UTF-16 that lost its mark; None for what may be UTF-8."""
+    return marked_encoding(head) or _unmarked_utf16(head)
+
+
 def _decoded(data: bytes, where: str, declared: str | None) -> str:
-    marked = marked_encoding(data) or _unmarked_utf16(data)
+    marked = wide_encoding(data)
     if marked:
         try:
             return data.decode(marked)

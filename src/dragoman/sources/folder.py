@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dragoman.errors import EmptyInput, InputError
-from dragoman.sources.streams import shown, unreadable
+from dragoman.sources.address import is_address
+from dragoman.sources.streams import STDIN, shown, unreadable
 
 
 def files_in(folder: Path) -> Iterator[Path | InputError]:
@@ -54,3 +55,22 @@ def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path | I
             yield InputError(
                 "this is no regular file", where=shown(path), next_step="Name it on its own to read from it."
             )
+
+
+def expand(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str | InputError]:
+    """The single sources that the paths stand for: each file of a folder, in the order that a folder is read in.
+
+    `read_source` of what this gives, one after the other, gives what `read_source` of the paths does. All that is no
+    folder, standard input and addresses among it, is given as it is; what kept a file from being listed is given in
+    its place.
+    """
+    for path in paths:
+        given = os.fspath(path)
+        if given == STDIN or is_address(given) or not os.path.isdir(given):
+            yield given
+            continue
+        try:
+            for found in files_in(Path(given)):
+                yield found if isinstance(found, InputError) else os.fspath(found)
+        except InputError as error:
+            yield error

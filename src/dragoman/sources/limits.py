@@ -15,4 +15,10 @@ MAX_HTML_BYTES = 16_000_000
 """Bytes in an HTML page, whose scripts, styles and inlined pictures count too."""
 
 MAX_ROW = 8 * MAX_TEXT
-"""Characters in one line of JSONL: escapes like \\u2019 take six for one, and the other fields need room."""
+"""Characters in one row of JSONL or CSV: escapes like \\u2019 take six for one, and the other fields need room."""
+
+MAX_MAIL_BYTES = 32_000_000
+"""Bytes in an e-mail, whose attachments count too: mail servers pass on no more than about that."""
+
+MAX_PIPED = 4_000_000_000
+"""Bytes of an archive or a table that come through a pipe and have to be kept on disk while they are read."""

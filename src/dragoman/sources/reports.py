@@ -14,6 +14,7 @@ def make_report(
     text: str,
     *,
     source: str,
+    where: str | None = None,
     line: int | None = None,
     published: Date | None = None,
     id: str = "",
@@ -22,16 +23,18 @@ def make_report(
     url: str | None = None,
     language: str | None = None,
 ) -> Report:
-    """A report of `text`, exactly as given; `source` and `line` say where it stands.
+    """A report of `text`, exactly as given.
 
+    For errors, `line` says where it stands in the source, and `where` names the page within it.
     Raises EmptyInput, TooLarge (over MAX_TEXT characters) or UnsupportedLanguage.
     """
+    where = source if where is None else where
     if not text.strip():
-        raise EmptyInput("the text is empty", where=source, line=line)
+        raise EmptyInput("the text is empty", where=where, line=line)
     if len(text) > MAX_TEXT:
         raise TooLarge(
             f"the text has {len(text):,} characters; one report may have {MAX_TEXT:,}",
-            where=source,
+            where=where,
             line=line,
         )
     return Report(
@@ -42,5 +45,5 @@ def make_report(
         title=title,
         publisher=publisher,
         url=url,
-        language=language_of(text, where=source, line=line, declared=language),
+        language=language_of(text, where=where, line=line, declared=language),
     )

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from dragoman.errors import InputError, NotFound, TooLarge
+from dragoman.sources.limits import MAX_PIPED
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
+
+STDIN = "-"
+"""The path that stands for standard input."""
+
+_PIECE = 1 << 20
 
 
 def shown(path: str | os.PathLike[str]) -> str:
@@ -75,3 +84,43 @@ class Rewound(io.RawIOBase):
             piece = read(len(view))
         view[: len(piece)] = piece
         return len(piece)
+
+
+@contextmanager
+def seekable(stream: BinaryIO, *, where: str) -> Iterator[BinaryIO]:
+    """The stream itself when one can move about in it, else a copy in a temporary file, which goes at the end.
+
+    Raises TooLarge for what comes through a pipe and would fill the disk.
+    """
+    if stream.seekable():
+        yield stream
+        return
+    import tempfile
+
+    with tempfile.TemporaryFile() as copy:
+        size = 0
+        while piece := stream.read(_PIECE):
+            size += len(piece)
+            if size > MAX_PIPED:
+                raise TooLarge(
+                    f"more than {MAX_PIPED:,} bytes come through the pipe",
+                    where=where,
+                    next_step="Give it as a file.",
+                )
+            copy.write(piece)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
+
+
+def source_digest(path: str | os.PathLike[str]) -> str | None:
+    """SHA-256 of a file's bytes, 64 hex digits: the same digest, the same reports.
+
+    None for standard input, an address, a folder, a pipe, and a file that can't be read: `read_source` says why.
+    """
+    if path == STDIN or not os.path.isfile(path):
+        return None
+    try:
+        with open(path, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
