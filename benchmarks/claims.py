@@ -1,6 +1,6 @@
 """Score the grouping of claims across reports against benchmarks/data/claim_groups.jsonl.
 
-    python benchmarks/claims.py [--errors] [--tune] [--compare]
+    python benchmarks/claims.py [--errors] [--tune] [--compare] [--ledger]
 
 Each row of the data is a short report ("text", "published", "publisher") with the claims that a careful reader finds in
 it: "start" and "end" of what is claimed, the "group" it belongs to, and the speaker's "stance". Rows of one "family"
@@ -14,7 +14,8 @@ B-cubed, in which each claim counts alike; and the share of found claims whose s
 
 --errors lists the groups and stances that are wrong in the tune half, --tune prints the weights learned on it.
 --compare scores other measures of wording beside the shipped encoder's: each half with weights and threshold learned
-on the other, crowded, and the mean of both.
+on the other, crowded, and the mean of both. --ledger takes the reports into a ledger one by one, in another
+order, and scores the groups that it then has beside those of the function.
 """
 
 from __future__ import annotations
@@ -29,14 +30,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import dragoman
-from dragoman.ledger import ClaimGroup, SentenceModel, group_claims
+from dragoman.ledger import ClaimGroup, Ledger, SentenceModel, group_claims
 from dragoman.ledger.claims import load_lists
+from dragoman.ledger.grouping import Grouping, whole
 from dragoman.ledger.likeness import Likeness, gap
 from dragoman.ledger.propositions import Proposition, Propositions
 from dragoman.reading.pair_model import EVENTS, SHIPPED, PairModel
@@ -121,7 +124,9 @@ def matched(row: Mapping[str, Any], claims: Sequence[Claim]) -> Iterator[tuple[i
             yield place, best
 
 
-def score(listed: Sequence[dict[str, Any]], records: Sequence[Record], groups: Sequence[ClaimGroup]) -> Score:
+def score(
+    listed: Sequence[dict[str, Any]], records: Sequence[Record], groups: Sequence[ClaimGroup | LedgerGroup]
+) -> Score:
     """Compare groups with the gold."""
     placed: dict[tuple[str, str], str] = {}
     stances: dict[tuple[str, str], str] = {}
@@ -176,18 +181,18 @@ def learned(
     golds: list[str] = []
     maker = Propositions(load_lists())
     for row, record in zip(listed, records, strict=True):
-        own = {one.claim.id: one for one in maker.of(record)}
+        own = {one.claim: one for one in maker.of(record)}
         for place, claim in matched(row, record.claims):
             propositions.append(own[claim.id])
             golds.append(row["claims"][place]["group"])
-    cosines = np.asarray(v := vectors([one.words for one in propositions])) @ np.asarray(v).T
+    grouping = Grouping(propositions, whole(vectors([one.words for one in propositions])), load_lists())
     likeness = Likeness({})
     window = load_lists()["candidates"]["window"]
     values, same = [], []
     for a, b in combinations(range(len(propositions)), 2):
         apart = gap(propositions[a], propositions[b])
         if apart is not None and apart <= window:
-            evidence = likeness.evidence(propositions[a], propositions[b], float(cosines[a, b]))
+            evidence = likeness.evidence(propositions[a], propositions[b], grouping.cosine(a, b))
             values.append([evidence.get(name, 0.0) for name in FEATURES])
             same.append(golds[a] == golds[b])
     return fitted(np.array(values), np.array(same, dtype=float))
@@ -292,6 +297,36 @@ def _means(values: Sequence[float]) -> str:
     return f"{sum(values) / len(values):.3f} ({told})"
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A claim in a group of the ledger, as `score` looks at it."""
+
+    report: str
+    claim: str
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerGroup:
+    """A group of the ledger."""
+
+    id: str
+    members: tuple[Placed, ...]
+
+
+def through_ledger(records: Sequence[Record], model: SentenceModel) -> list[LedgerGroup]:
+    """The groups of a ledger that took the reports in, in the order of their texts' hashes."""
+    own_id = {record.report.sha256[:16]: record.report.id for record in records}
+    with TemporaryDirectory() as folder, Ledger(Path(folder) / "ledger.db", sentence_model=model) as ledger:
+        ledger.add(sorted(records, key=lambda record: record.report.sha256))
+        groups = []
+        for row in ledger.claim_groups():
+            history = [one for one in ledger.claim_group(row.id) if not one.in_report]
+            placed = (Placed(own_id[one.report], one.claim.rpartition("-")[2], one.stance) for one in history)
+            groups.append(LedgerGroup(row.id, tuple(placed)))
+        return groups
+
+
 def main() -> None:
     """Read, group, compare and print."""
     options = argparse.ArgumentParser(
@@ -300,6 +335,7 @@ def main() -> None:
     options.add_argument("--errors", action="store_true")
     options.add_argument("--tune", action="store_true")
     options.add_argument("--compare", action="store_true")
+    options.add_argument("--ledger", action="store_true")
     chosen = options.parse_args()
     reader = dragoman.Reader()
     model = SentenceModel()
@@ -321,6 +357,9 @@ def main() -> None:
         kinds = len({claim["group"] for row in listed for claim in row["claims"]})
         print(f"{half}, {'crowded' if crowded else 'as dated'}: {len(listed)} reports, {kinds} groups")
         print("\n".join(score(listed, records, groups).lines()))
+        if chosen.ledger:
+            print(f"{half}, {'crowded' if crowded else 'as dated'}, through a ledger")
+            print("\n".join(score(listed, records, through_ledger(records, model)).lines()))
         if chosen.errors and half == "tune":
             print("\n".join(_errors(listed, records, groups)))
 

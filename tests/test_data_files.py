@@ -29,7 +29,16 @@ FILES = sorted(
 )
 CSV = [path for path in FILES if path.suffix == ".csv"]
 TOML = [path for path in FILES if path.suffix == ".toml"]
-NOT_FOR_READING = {"languages.toml", "positions.csv", "claim_groups.toml"}
+NOT_FOR_READING = {
+    "incidents.toml",
+    "incident_words.csv",
+    "actor_codes.csv",
+    "languages.toml",
+    "positions.csv",
+    "claim_groups.toml",
+    "copies.toml",
+    "issues.toml",
+}
 EXAMPLES = re.findall(r"```(?:csv|toml|tsv)\n# (\S+)\n(.*?)```", PAGE, re.DOTALL)
 PUBLISHED = date(2004, 6, 15)
 

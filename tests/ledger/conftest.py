@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shlex
 import shutil
 import socket
 import subprocess
@@ -41,6 +42,16 @@ def ledger_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def empty_database(postgresql: str) -> Iterator[str]:
     """The URL of a PostgreSQL database without any table."""
+    yield from _bare_database(postgresql)
+
+
+@pytest.fixture
+def other_database(postgresql: str) -> Iterator[str]:
+    """The URL of another one."""
+    yield from _bare_database(postgresql)
+
+
+def _bare_database(postgresql: str) -> Iterator[str]:
     name = f"dragoman_bare_{os.getpid()}_{next(_NUMBERS)}"
     _tell(postgresql, f"CREATE DATABASE {name} TEMPLATE template0")
     yield _database(postgresql, name)
@@ -120,9 +131,16 @@ def _served(programs: Path, folder: Path, as_user: Sequence[str]) -> Iterator[st
         f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c full_page_writes=off -c max_connections=50"
     )
     run("pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", settings, "start")
+    # A session that is killed stops nothing; then this one does.
+    stop = shlex.join([*as_user, str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "stop"])
+    watch = f"while kill -0 {os.getpid()}; do sleep 1; done; {stop}; rm -rf {shlex.quote(str(folder))}"
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    watcher = subprocess.Popen(["sh", "-c", watch], start_new_session=True, cwd="/", **quiet)
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
+        watcher.kill()
+        watcher.wait()
         run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
 
 

@@ -8,7 +8,26 @@ from typing import Annotated
 import typer
 
 from dragoman._version import __version__
-from dragoman.cli import actors, correct, evaluate, read, schema
+from dragoman.cli import (
+    actors,
+    claims,
+    contacts,
+    correct,
+    evaluate,
+    events,
+    export,
+    figures,
+    import_,
+    incidents,
+    ingest,
+    positions,
+    read,
+    schema,
+    search,
+    silences,
+    timeline,
+    watch,
+)
 from dragoman.cli.plain import PlainCommand, visible
 from dragoman.errors import DragomanError
 
@@ -24,10 +43,23 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("read", cls=PlainCommand)(read.read)
+app.command("ingest", cls=PlainCommand)(ingest.ingest)
+app.command("watch", cls=PlainCommand)(watch.watch)
+app.command("export", cls=PlainCommand)(export.export)
+app.command("import", cls=PlainCommand)(import_.import_)
 app.command("schema", cls=PlainCommand)(schema.schema)
+app.command("claims", cls=PlainCommand)(claims.claims)
+app.command("events", cls=PlainCommand)(events.events)
+app.command("contacts", cls=PlainCommand)(contacts.contacts)
+app.command("silences", cls=PlainCommand)(silences.silences)
+app.command("timeline", cls=PlainCommand)(timeline.timeline)
+app.command("search", cls=PlainCommand)(search.search)
+app.command("figures", cls=PlainCommand)(figures.figures)
+app.command("positions", cls=PlainCommand)(positions.positions)
 app.add_typer(actors.app, name="actors")
 app.add_typer(correct.app, name="correct")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(incidents.app, name="incidents")
 
 
 def _version(wanted: bool) -> None:

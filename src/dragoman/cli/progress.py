@@ -21,11 +21,14 @@ class Progress:
     """Counts reports. Use as a context manager; `say` prints a line above the progress line.
 
     The line shows how many reports are read, how many a second and for how long, from the first moment on: one long
-    report takes a while too. `hide` takes it away for good, for output that goes to the same terminal.
+    report takes a while too. With `total`, the bytes of the whole input, it also shows how far the work is and how
+    long it will take. `hide` takes it away for good, for output that goes to the same terminal.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, total: int | None = None) -> None:
         self._reports = 0
+        self._bytes = 0
+        self._total = total or None
         self._started = time.monotonic()
         self._lock = threading.Lock()
         self._bar: Bar | None = None
@@ -44,12 +47,15 @@ class Progress:
     ) -> None:
         self.hide()
 
-    def advance(self) -> None:
-        """Note that one more report is read."""
+    def advance(self, reports: int = 1, size: int = 0) -> None:
+        """Note that so many more reports are read, which are so many bytes of the input."""
         with self._lock:
-            self._reports += 1
+            self._reports += reports
+            self._bytes += size
             if self._bar is not None:
-                self._bar.update(self._bar.task_ids[0], description=self._description())
+                self._bar.update(
+                    self._bar.task_ids[0], description=self._description(), completed=self._bytes
+                )
 
     def say(self, line: str) -> None:
         """Print a line on stderr without breaking the progress line, and without the control characters in it."""
@@ -71,15 +77,28 @@ class Progress:
 
     def _show(self) -> None:
         from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            ProgressColumn,
+            SpinnerColumn,
+            TaskProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
         from rich.progress import Progress as Bar
-        from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
         with self._lock:
             if self._timer is None:
                 return
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}")]
+            if self._total is not None:
+                columns += [BarColumn(24), TaskProgressColumn()]
+            columns.append(TimeElapsedColumn())
+            if self._total is not None:
+                columns += [TimeRemainingColumn(), TextColumn("left")]
             self._bar = Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
-            task = self._bar.add_task(self._description(), total=None)
+            task = self._bar.add_task(self._description(), total=self._total, completed=self._bytes)
             # The clock shows how long the work has taken, not how long the line has been there.
             self._bar.tasks[task].start_time = self._bar.get_time() - (time.monotonic() - self._started)
             self._bar.start()

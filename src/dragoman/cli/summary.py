@@ -6,7 +6,7 @@ theirs is obeyed, control characters are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TextIO
 
 from rich.console import Console
@@ -14,25 +14,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dragoman.records import Actor, Claim, Contact, DateRange, Event, Figure, Position, Record
+from dragoman.cli.phrases import QUAD_STYLES, STANCES, bounds, day, plain, quote
+from dragoman.records import Actor, Claim, Contact, Event, Figure, Position, Record
 
 WIDTH, NARROWEST, WIDEST = 80, 40, 100
 """Columns: in a pipe, and the least and the most on a terminal."""
 _LEFT = 10
-MOST_QUOTED = 240
-"""Characters of a sentence that are shown; a longer one is cut in its middle."""
-
 MOST_NAMED = 40
 """Characters of a report's words that are shown as an actor's name."""
 _STEM = 4
 """Letters by which a plural is known to be of a noun."""
 
-_QUAD_STYLES = {
-    "verbal cooperation": "green",
-    "material cooperation": "bold green",
-    "verbal conflict": "red",
-    "material conflict": "bold red",
-}
 _ACTS = {
     "assert": "says",
     "deny": "denies",
@@ -45,12 +37,6 @@ _ACTS = {
     "confirm": "confirms",
     "claim_responsibility": "claims it",
     "other": "says",
-}
-_STANCES = {
-    "supports": "supports",
-    "opposes": "opposes",
-    "undecided": "is undecided on",
-    "does_not_rule_out": "does not rule out",
 }
 
 
@@ -73,9 +59,9 @@ class Summary:
         published = f"published {report.published}" if report.published else "no publication date"
         facts = [report.publisher, published, report.url]
         with self._console.capture() as shown:
-            self._console.print(Text(_plain(title), style="bold"), width=self._width)
+            self._console.print(Text(plain(title), style="bold"), width=self._width)
             self._console.print(
-                Text(" · ".join(_plain(f) for f in facts if f), style="dim"), width=self._width
+                Text(" · ".join(plain(f) for f in facts if f), style="dim"), width=self._width
             )
             self._part("What happened", [self._event(e, record) for e in record.events], "No event found.")
             self._part("Who says so", [self._claim(c) for c in record.claims])
@@ -97,15 +83,15 @@ class Summary:
         table.add_column(width=_LEFT, no_wrap=True)
         table.add_column(width=self._width - _LEFT - 4)
         quoted = ""
-        for left, what, quote in rows:
+        for left, what, words in rows:
             table.add_row(left, what)
-            if quote.plain not in ("", quoted):
-                table.add_row("", quote)
-            quoted = quote.plain or quoted
+            if words.plain not in ("", quoted):
+                table.add_row("", words)
+            quoted = words.plain or quoted
         self._console.print(Padding(table, (0, 0, 0, 2)), width=self._width)
 
     def _event(self, event: Event, record: Record) -> tuple[Text, Text, Text]:
-        style = _QUAD_STYLES.get(event.quad, "")
+        style = QUAD_STYLES.get(event.quad, "")
         what = Text()
         what.append(event.type + (f" {event.mode}" if event.mode else ""), style=style)
         if event.status != "happened":
@@ -122,41 +108,49 @@ class Summary:
             claim = next(c for c in record.claims if c.id == event.attributed_to)
             notes.append(f"says {claim.speaker.name}" if claim.speaker else "nobody named says so")
         if notes:
-            what.append(f"  {_plain(', '.join(notes))}", style="dim")
-        return _day(event.date), what, _quote(event.evidence.text)
+            what.append(f"  {plain(', '.join(notes))}", style="dim")
+        return day(event.date.start, event.date.precision), what, quote(event.evidence.text)
 
     def _claim(self, claim: Claim) -> tuple[Text, Text, Text]:
         what = _people([claim.speaker]) if claim.speaker else Text("source not named", style="dim")
         if claim.via:
-            what.append(f", by {_plain(claim.via)}", style="dim")
+            what.append(f", by {plain(claim.via)}", style="dim")
         if claim.disputed_by:
             what.append("  disputed by ", style="red")
             what.append_text(_people(claim.disputed_by))
             if claim.reason:
-                what.append(f" ({_plain(claim.reason.text)})", style="dim")
-        return Text(_ACTS[claim.act], style="magenta"), what, _quote(claim.content.text)
+                what.append(f" ({plain(claim.reason.text)})", style="dim")
+        return Text(_ACTS[claim.act], style="magenta"), what, quote(claim.content.text)
 
     def _contact(self, contact: Contact) -> tuple[Text, Text, Text]:
         what = Text()
         what.append(contact.channel, style="bold")
         if contact.status != "happened":
             what.append(f" ({contact.status})", style="yellow")
-        what.append("  " + _plain(" – ".join(contact.parties)))
+        what.append("  " + plain(" – ".join(contact.parties)))
         if contact.level:
             what.append(f", {contact.level}", style="dim")
         if contact.first_since:
             what.append(f"  first since {contact.first_since.stated}", style="yellow")
-        return _day(contact.date), what, _quote(contact.evidence.text)
+        return day(contact.date.start, contact.date.precision), what, quote(contact.evidence.text)
 
     def _figure(self, figure: Figure) -> tuple[Text, Text, Text]:
-        unit = f" {_plain(figure.unit)}" if figure.unit else ""
-        return Text(figure.measure), Text(_bounds(figure) + unit, style="bold"), _quote(figure.text)
+        unit = f" {plain(figure.unit)}" if figure.unit else ""
+        return (
+            Text(figure.measure),
+            Text(bounds(figure.low, figure.high, figure.approximate) + unit, style="bold"),
+            quote(figure.text),
+        )
 
     def _position(self, position: Position) -> tuple[Text, Text, Text]:
         what = _people([position.actor])
-        what.append(f" {_STANCES[position.stance]} ", style="dim")
-        what.append(_plain(position.issue))
-        return _day(position.date) if position.date.start else Text(""), what, Text("")
+        what.append(f" {STANCES[position.stance]} ", style="dim")
+        what.append(plain(position.issue))
+        return (
+            day(position.date.start, position.date.precision) if position.date.start else Text(""),
+            what,
+            Text(""),
+        )
 
 
 def _people(actors: Iterable[Actor]) -> Text:
@@ -174,47 +168,6 @@ def _people(actors: Iterable[Actor]) -> Text:
 
 def _shown_name(actor: Actor) -> str:
     """The actor's name; for one without a name of its own the report's words ("hundreds of protesters")."""
-    words = _plain(actor.text)
+    words = plain(actor.text)
     unnamed = actor.name[:1].islower() and actor.name.split()[-1][:_STEM] in words.lower()
-    return words if unnamed and len(words) <= MOST_NAMED else _plain(actor.name)
-
-
-def _day(when: DateRange) -> Text:
-    if when.start is None:
-        return Text("–", style="dim")
-    form = {"year": "%Y", "month": "%Y-%m", "week": "%G-W%V"}.get(when.precision, "%Y-%m-%d")
-    return Text(when.start.strftime(form))
-
-
-def _bounds(figure: Figure) -> str:
-    low, high = figure.low, figure.high
-    about = "about " if figure.approximate else ""
-    if low == high and low is not None:
-        return about + _number(low)
-    if high is None and low is not None:
-        return f"{_number(low)} or more"
-    if low is None and high is not None:
-        return f"up to {_number(high)}"
-    return f"{about}{_number(low or 0)} to {_number(high or 0)}"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
-
-
-def _quote(words: str) -> Text:
-    plain = _plain(words)
-    if len(plain) > MOST_QUOTED:
-        start, end = plain[: MOST_QUOTED // 2], plain[-MOST_QUOTED // 2 :]
-        plain = f"{start.rpartition(' ')[0]} … {end.partition(' ')[2]}"
-    return Text(f"“{plain.strip('“”')}”", style="italic dim")
-
-
-def _plain(words: str) -> str:
-    """Words of a report on one line, without control characters."""
-    return " ".join("".join(_visible(words)).split())
-
-
-def _visible(words: str) -> Iterator[str]:
-    for character in words:
-        yield character if character.isprintable() else " "
+    return words if unnamed and len(words) <= MOST_NAMED else plain(actor.name)

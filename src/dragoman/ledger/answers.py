@@ -10,13 +10,14 @@ from __future__ import annotations
 import csv
 import html
 import json
-from collections.abc import Iterator, Sequence
-from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, overload
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO, TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 import msgspec
 from msgspec import Struct
 
 from dragoman.errors import LedgerError
+from dragoman.ledger import columns
 
 if TYPE_CHECKING:
     import pandas
@@ -27,6 +28,13 @@ R = TypeVar("R", bound=Struct)
 
 _SHOWN = 20
 """Rows that Jupyter shows."""
+
+
+class Writes(Protocol):
+    """What words can be written to."""
+
+    def write(self, words: str, /) -> object:
+        """Write the words."""
 
 
 class Answer(Sequence[R], Generic[R]):
@@ -59,7 +67,7 @@ class Answer(Sequence[R], Generic[R]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The rows as plain JSON values: days as ISO text, lists and structs as lists and objects."""
-        return [msgspec.to_builtins(row) for row in self._rows]
+        return [msgspec.json.decode(msgspec.json.encode(row)) for row in self._rows]
 
     def to_json_lines(self) -> Iterator[str]:
         """One JSON object a row."""
@@ -68,17 +76,24 @@ class Answer(Sequence[R], Generic[R]):
 
     def write_csv(self, file: IO[str]) -> None:
         """The rows as CSV with a heading; lists of words are parted by "; ", what has parts of its own is JSON."""
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(self.columns)
-        for row in self.to_dicts():
-            writer.writerow([_cell(row[name]) for name in self.columns])
+        write_csv(self.kind, self._rows, file)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A pandas data frame. Raises LedgerError when pandas is not installed."""
+        """A pandas data frame: days and moments as datetime64, numbers that may be missing as Int64 or float64.
+
+        Raises LedgerError when pandas is not installed.
+        """
         _needed("pandas")
         import pandas
 
-        return pandas.DataFrame(self._plain(), columns=list(self.columns))
+        rows = self._plain()
+        kinds = columns.pandas_kinds(self.kind)
+        return pandas.DataFrame(
+            {
+                name: pandas.Series([row[name] for row in rows], dtype=kinds[name], name=name)
+                for name in self.columns
+            }
+        )
 
     def to_polars(self) -> polars.DataFrame:
         """A polars data frame. Raises LedgerError when polars is not installed."""
@@ -90,11 +105,13 @@ class Answer(Sequence[R], Generic[R]):
         return frame
 
     def to_arrow(self) -> pyarrow.Table:
-        """An Arrow table; an answer without rows has its columns all the same."""
+        """An Arrow table; an answer without rows has its columns, and their kinds, all the same."""
         import pyarrow
 
         rows = self._plain()
-        return pyarrow.table({name: [row[name] for row in rows] for name in self.columns})
+        return pyarrow.table(
+            [[row[name] for row in rows] for name in self.columns], schema=columns.arrow_schema(self.kind)
+        )
 
     def _plain(self) -> list[dict[str, Any]]:
         """The rows with days and moments as Python's own."""
@@ -115,6 +132,16 @@ class Answer(Sequence[R], Generic[R]):
         return f"<table>{rest}<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
+def write_csv(kind: type[Struct], rows: Iterable[Struct], file: Writes) -> None:
+    """Rows of a kind as CSV, as `Answer.write_csv` writes them, one after another."""
+    writer = csv.writer(file, lineterminator="\n")
+    columns = kind.__struct_fields__
+    writer.writerow(columns)
+    for row in rows:
+        told = msgspec.to_builtins(row)
+        writer.writerow([_cell(told[name]) for name in columns])
+
+
 def _kept() -> tuple[type, ...]:
     from datetime import date, datetime
 
@@ -130,7 +157,7 @@ def _cell(value: object) -> str | int | float | bool:
             return ""
         case str() | int() | float() | bool():
             return value
-        case list() if all(isinstance(one, str) for one in value):
+        case list() | tuple() if all(isinstance(one, str) for one in value):
             return "; ".join(value)
     return json.dumps(value, ensure_ascii=False)
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
 from functools import cache
 from pathlib import Path
@@ -21,32 +22,18 @@ from typing import Any
 from msgspec import Struct
 
 from dragoman.errors import DataFileError
-from dragoman.ledger.grouping import Grouping
-from dragoman.ledger.likeness import shared
+from dragoman.ledger.candidates import Limits, pairs, stated
+from dragoman.ledger.grouping import Grouping, Link, domain, whole
 from dragoman.ledger.propositions import Proposition, Propositions, Stance
 from dragoman.ledger.sentences import SentenceModel
-from dragoman.records import Act, Actor, Measure, Record, Span
+from dragoman.ledger.standpoints import Standpoint, Why, about, is_disputed, standpoints
+from dragoman.records import Act, Actor, Claim, Measure, Record, Span
 
 DATA = Path(__file__).with_name("data")
 FILE = "claim_groups.toml"
 _ID_LENGTH = 16
 
-
-class Why(Struct, frozen=True):
-    """Why a member is in its group: the other member that it is most surely about the same thing with.
-
-    `report` and `claim` name that member. `chance` (0 to 1) is how likely the two are about the same thing,
-    `likeness` (cosine, -1 to 1) how alike they are worded, `shared` what states (alpha-3), organisations and names both
-    have. `evidence` is what was weighed: each feature's value; its weight stands in claim_groups.toml. A dispute that
-    the report itself tells of is certain: its chance is 1 and its evidence "disputed in the report".
-    """
-
-    report: str
-    claim: str
-    chance: float
-    likeness: float
-    shared: tuple[str, ...]
-    evidence: dict[str, float]
+_Told = tuple[Proposition, Record, Claim]
 
 
 class ClaimMember(Struct, frozen=True, kw_only=True):
@@ -127,13 +114,45 @@ def group_claims(records: Iterable[Record], model: SentenceModel | None = None) 
     """
     lists = load_lists()
     maker = Propositions(lists)
-    found = {one.key: one for record in records for one in maker.of(record)}
-    propositions = [found[key] for key in sorted(found)]
-    if not propositions:
+    told: dict[tuple[str, str, str, str], _Told] = {}
+    for record in records:
+        claims = {claim.id: claim for claim in record.claims}
+        told.update((one.key, (one, record, claims[one.claim])) for one in maker.of(record))
+    if not told:
         return []
+    own = [told[key] for key in sorted(told)]
+    propositions = [one for one, _, _ in own]
     vectors = (model or SentenceModel()).vectors([one.words for one in propositions])
-    grouping = Grouping(propositions, vectors, lists)
-    return [_group(propositions, places, grouping) for places in grouping.groups()]
+    grouping = Grouping(propositions, whole(vectors), lists)
+    return [_group(own, places, grouping) for places in joined(propositions, grouping, lists)]
+
+
+def joined(
+    propositions: Sequence[Proposition], grouping: Grouping, lists: Mapping[str, Any]
+) -> list[list[int]]:
+    """The places of the propositions that belong together, each group in order, every proposition in one."""
+    candidates = {*pairs(propositions, Limits.of(lists)), *stated(propositions)}
+    links = list(grouping.links(sorted(candidates)))
+    ends: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+    for one, other, chance in links:
+        ends[one].append((other, chance))
+        ends[other].append((one, chance))
+
+    def linked(places: Collection[int], least: float) -> Iterator[int]:
+        return (other for place in places for other, chance in ends[place] if chance >= least)
+
+    levels, most = lists["grouping"]["levels"], int(lists["grouping"]["most"])
+    home: dict[int, frozenset[int]] = {}
+    for place in range(len(propositions)):
+        if place not in home:
+            whole_of = domain(place, linked, (grouping.least, *levels), most)
+            home.update(dict.fromkeys(whole_of, whole_of))
+    inside: defaultdict[frozenset[int], list[Link]] = defaultdict(list)
+    for link in links:
+        if home[link[0]] is home[link[1]]:
+            inside[home[link[0]]].append(link)
+    found = [group for own in dict.fromkeys(home.values()) for group in grouping.groups(inside[own], own)]
+    return sorted(found)
 
 
 @cache
@@ -146,100 +165,56 @@ def load_lists() -> Mapping[str, Any]:
         raise DataFileError(f"not readable as TOML ({error})", where=str(path)) from error
 
 
-def _group(propositions: Sequence[Proposition], places: Sequence[int], grouping: Grouping) -> ClaimGroup:
-    own = [propositions[place] for place in places]
-    members: list[ClaimMember] = []
-    for place in places:
-        one = propositions[place]
-        members += _members(one, _why(propositions, place, places, grouping))
+def _group(own: Sequence[_Told], places: Sequence[int], grouping: Grouping) -> ClaimGroup:
+    propositions = [one for one, _, _ in own]
+    taken = list(standpoints(propositions, places, grouping))
+    members = [_member(own[one.place], one) for one in taken]
     by_stance: dict[Stance, tuple[Voice, ...]] = {
         stance: _voices([member for member in members if member.stance == stance])
         for stance in ("asserts", "denies", "confirms", "doubts")
     }
+    told = "\n".join("\t".join(propositions[place].key[1:]) for place in places)
     return ClaimGroup(
-        id=hashlib.sha256("\n".join("\t".join(one.key[1:]) for one in own).encode()).hexdigest()[:_ID_LENGTH],
-        about=_about(propositions, places, grouping),
+        id=hashlib.sha256(told.encode()).hexdigest()[:_ID_LENGTH],
+        about=about(propositions, places, grouping),
         members=tuple(members),
         asserted_by=by_stance["asserts"],
         denied_by=by_stance["denies"],
         confirmed_by=by_stance["confirms"],
         doubted_by=by_stance["doubts"],
         since=min((member.date for member in members if member.date is not None), default=None),
-        disputed=_is_disputed(members),
-        conflicts=_conflicts(own),
+        disputed=is_disputed((member.stance, member.act) for member in members),
+        conflicts=conflicts(row for place in places for row in _figures(*own[place])),
     )
 
 
-def _members(one: Proposition, why: Why | None) -> list[ClaimMember]:
-    """The member that a claim is, and one for each who disputes it in the same report by word of the report alone."""
-    claim, report = one.claim, one.record.report
-    member = ClaimMember(
+def _member(told: _Told, taken: Standpoint) -> ClaimMember:
+    """The member that a claim is, or one who disputes it by word of its report alone."""
+    one, record, claim = told
+    report = record.report
+    speaks = taken.disputer == 0
+    dated = one.days if speaks else None
+    return ClaimMember(
         report=one.report,
         claim=claim.id,
-        speaker=claim.speaker,
-        act=claim.act,
-        stance=one.stance,
+        speaker=claim.speaker if speaks else claim.disputed_by[taken.disputer - 1],
+        act=taken.act,
+        stance=taken.stance,
         content=claim.content,
         date=report.published,
         publisher=report.publisher,
         via=claim.via,
-        about_start=one.days[0] if one.days is not None else None,
-        about_end=one.days[1] if one.days is not None else None,
-        why=why,
-    )
-    answering = [
-        other.speaker
-        for other in one.record.claims
-        if claim.id in other.disputes and other.speaker is not None
-    ]
-    told = {(speaker.name, speaker.country) for speaker in answering}
-    other_way: Stance = "asserts" if one.sign < 0 else "denies"
-    return [member] + [
-        ClaimMember(
-            report=one.report,
-            claim=claim.id,
-            speaker=actor,
-            act="deny",
-            stance=other_way,
-            content=claim.content,
-            date=report.published,
-            publisher=report.publisher,
-            via=claim.via,
-            why=Why(one.report, claim.id, 1.0, 1.0, (), {"disputed in the report": 1.0}),
-        )
-        for actor in claim.disputed_by
-        if (actor.name, actor.country) not in told
-    ]
-
-
-def _why(
-    propositions: Sequence[Proposition], place: int, places: Sequence[int], grouping: Grouping
-) -> Why | None:
-    nearest = grouping.nearest(place, places)
-    if nearest is None:
-        return None
-    one, other = propositions[place], propositions[nearest]
-    cosine, chance = grouping.cosine(place, nearest), grouping.chance(place, nearest)
-    evidence = {"disputed in the report": 1.0}
-    if not grouping.is_stated(one, other):
-        evidence = {
-            name: round(value, 3) for name, value in grouping.likeness.evidence(one, other, cosine).items()
-        }
-    return Why(
-        other.report, other.claim.id, round(chance, 3), round(cosine, 3), tuple(shared(one, other)), evidence
+        about_start=dated[0] if dated is not None else None,
+        about_end=dated[1] if dated is not None else None,
+        why=taken.why,
     )
 
 
-def _about(propositions: Sequence[Proposition], places: Sequence[int], grouping: Grouping) -> str:
-    """The words most like those of all: plain words before negated ones, then those of members who assert it."""
-
-    alike = dict(zip(places, grouping.middling(places).tolist(), strict=True))
-
-    def rank(place: int) -> tuple[bool, bool, float, int]:
-        one = propositions[place]
-        return not one.negated, one.stance in ("asserts", "confirms"), round(alike[place], 6), -place
-
-    return propositions[max(places, key=rank)].words
+def _figures(one: Proposition, record: Record, claim: Claim) -> Iterator[tuple[Measure, str | None, Told]]:
+    for figure in record.figures:
+        if claim.content.start <= figure.start and figure.end <= claim.content.end:
+            told = Told(one.report, claim.id, figure.text, figure.low, figure.high)
+            yield figure.measure, figure.unit, told
 
 
 def _voices(members: Sequence[ClaimMember]) -> tuple[Voice, ...]:
@@ -260,24 +235,16 @@ def _voices(members: Sequence[ClaimMember]) -> tuple[Voice, ...]:
     return tuple(sorted(found, key=lambda v: (v.since or Date.max, v.name, v.country or "")))
 
 
-def _is_disputed(members: Sequence[ClaimMember]) -> bool:
-    denials = [member for member in members if member.stance == "denies"]
-    if any(member.act == "deny" for member in denials):
-        return True
-    return bool(denials) and any(member.stance in ("asserts", "confirms") for member in members)
-
-
-def _conflicts(own: Sequence[Proposition]) -> tuple[Conflict, ...]:
+def conflicts(figures: Iterable[tuple[Measure, str | None, Told]]) -> tuple[Conflict, ...]:
+    """The numbers of a group that can't all hold; `figures` are measures, units and who tells which number."""
     measures: dict[tuple[Measure, str | None], list[Told]] = {}
-    for one in own:
-        for figure in one.figures:
-            told = Told(one.report, one.claim.id, figure.text, figure.low, figure.high)
-            unit = figure.unit if figure.measure in ("money", "other") else None
-            measures.setdefault((figure.measure, unit), []).append(told)
+    for measure, what, told in figures:
+        unit = what if measure in ("money", "other") else None
+        measures.setdefault((measure, unit), []).append(told)
     return tuple(
-        Conflict(measure, unit, tuple(told))
-        for (measure, unit), told in sorted(measures.items(), key=lambda item: (item[0][0], item[0][1] or ""))
-        if any(_at_odds(a, b) for n, a in enumerate(told) for b in told[n + 1 :])
+        Conflict(measure, unit, tuple(own))
+        for (measure, unit), own in sorted(measures.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+        if any(_at_odds(a, b) for n, a in enumerate(own) for b in own[n + 1 :])
     )
 
 

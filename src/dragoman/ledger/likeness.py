@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date as Date
 
 from dragoman.ledger.propositions import Proposition
-from dragoman.records import Place
 
 _SLACK = 1
 """Days by which two reports' dates of one event may differ: news dates an event of the night either way."""
@@ -66,7 +65,7 @@ class Likeness:
 
     @staticmethod
     def _states(one: Proposition, other: Proposition) -> Iterator[tuple[str, float]]:
-        ones, others = _with_side(one), _with_side(other)
+        ones, others = one.sides, other.sides
         if ones and others:
             yield "actors", len(ones & others) / len(ones | others)
         if one.states and other.states and not one.states & other.states:
@@ -89,16 +88,12 @@ def odds(chance: float) -> float:
 
 def shared(one: Proposition, other: Proposition) -> list[str]:
     """The states, organisations and names that both propositions speak of or come from, in order."""
-    return sorted((_with_side(one) & _with_side(other)) | (one.names & other.names))
+    return sorted((one.sides & other.sides) | (one.names & other.names))
 
 
 def days_apart(one: tuple[Date, Date], other: tuple[Date, Date]) -> int:
     """Days between two stretches of days, 0 where they touch."""
     return max(0, (other[0] - one[1]).days, (one[0] - other[1]).days)
-
-
-def _with_side(one: Proposition) -> frozenset[str]:
-    return one.states if one.side is None else one.states | {one.side}
 
 
 def _dates(one: Proposition, other: Proposition) -> Iterator[tuple[str, float]]:
@@ -122,12 +117,10 @@ def _places(one: Proposition, other: Proposition) -> Iterator[tuple[str, float]]
             yield "other place", 1.0
 
 
-def _kilometres(one: Place, other: Place) -> float:
-    """The way between two places along the earth; 0 where one of them has no coordinates."""
-    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
-        return 0.0
-    low, high = math.radians(one.latitude), math.radians(other.latitude)
-    east = math.radians(other.longitude - one.longitude)
+def _kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The way between two places (degrees north and east) along the earth."""
+    low, high = math.radians(one[0]), math.radians(other[0])
+    east = math.radians(other[1] - one[1])
     bend = math.sin((high - low) / 2) ** 2 + math.cos(low) * math.cos(high) * math.sin(east / 2) ** 2
     return 2 * _EARTH * math.asin(min(1.0, math.sqrt(bend)))
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date as Date
 from functools import cached_property
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from dragoman.gazetteer import countries
-from dragoman.records import Actor, Claim, Event, Figure, Place, Record
+from dragoman.records import Act, Actor, Claim, Event, Record
 
 Stance = Literal["asserts", "denies", "confirms", "doubts", "demands", "proposes"]
 
@@ -31,33 +32,35 @@ _OF_STATES = frozenset({"state", "office", "force", "people"})
 """Kinds of actors whose capitals name a state, which is compared by its code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposition:
-    """A claim as it is compared with others.
+class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A claim as it is compared with others; plain values, so that a ledger can keep it.
 
-    `key` orders and names it: the day, the report, the claim. `words` are what is claimed, with pronouns told and
-    negation left out. `negated` says whether these words were negated, `sign` whether the speaker holds what they
-    say (1) or that it is not so (-1). `states` are those of whom something is claimed, `side` is the speaker's:
-    alpha-3 codes, codes of organisations, or names in lower case. `days` is when it happened, where the report
-    dates it, `places` where, when the report places it. `setting` is all that the report names.
+    `key` orders and names it: the day, the report's id, its SHA-256 (16 hex digits), the claim. `words` are what is
+    claimed, with pronouns told and negation left out. `negated` says whether these words were negated, `sign` whether
+    the speaker holds what they say (1) or that it is not so (-1). `states` are those of whom something is claimed,
+    `side` is the speaker's: alpha-3 codes, codes of organisations, or names in lower case. `published` is the report's
+    day, `days` is when it happened, where the report dates it, `places` where (degrees north and east), where the
+    report places it. `disputes` are ids of claims of the report that this one disputes, `answered` the places in the
+    claim's `disputed_by` of those who do so by no claim of their own. `setting` is all that the report names.
     """
 
     key: tuple[str, str, str, str]
-    record: Record
-    claim: Claim
     words: str
     sign: int
     negated: bool
+    act: Act
     stance: Stance
     stems: frozenset[str]
     names: frozenset[str]
     states: frozenset[str]
-    side: str | None
-    days: tuple[Date, Date] | None
-    places: tuple[Place, ...]
-    numbers: frozenset[str]
-    figures: tuple[Figure, ...]
-    setting: frozenset[str]
+    side: str | None = None
+    published: Date | None = None
+    days: tuple[Date, Date] | None = None
+    places: tuple[tuple[float, float], ...] = ()
+    numbers: frozenset[str] = frozenset()
+    disputes: tuple[str, ...] = ()
+    answered: tuple[int, ...] = ()
+    setting: frozenset[str] = frozenset()
 
     @property
     def report(self) -> str:
@@ -65,9 +68,19 @@ class Proposition:
         return self.key[1]
 
     @property
-    def published(self) -> Date | None:
-        """The day on which the report came out."""
-        return self.record.report.published
+    def claim(self) -> str:
+        """The claim's id in its record."""
+        return self.key[3]
+
+    @property
+    def name(self) -> str:
+        """The claim's id in a ledger."""
+        return f"{self.key[2]}-{self.key[3]}"
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """Whom it speaks of, and whose it is."""
+        return self.states if self.side is None else self.states | {self.side}
 
 
 class Propositions:
@@ -138,20 +151,21 @@ class Propositions:
         names = self._names(record, start, end)
         return Proposition(
             key=key,
-            record=record,
-            claim=claim,
             words=words,
             sign=sign,
             negated=negated,
+            act=claim.act,
             stance=_stance(claim, sign, doubted),
             stems=frozenset(self._stems(words)) - {name[: self._stem] for name in names},
             names=frozenset(names),
             states=frozenset(states),
             side=side,
+            published=record.report.published,
             days=_days(events),
-            places=tuple(e.place for e in events if e.place is not None and e.place.latitude is not None),
+            places=tuple(_points(events)),
             numbers=frozenset(_NUMBER.findall(claim.content.text)),
-            figures=tuple(f for f in record.figures if start <= f.start and f.end <= end),
+            disputes=claim.disputes,
+            answered=tuple(_answered(record, claim)),
             setting=setting,
         )
 
@@ -282,6 +296,22 @@ def _days(events: list[Event]) -> tuple[Date, Date] | None:
     dated = [(e.date.start, e.date.end) for e in events if e.date.text is not None]
     known = [(start, end) for start, end in dated if start is not None and end is not None]
     return (min(s for s, _ in known), max(e for _, e in known)) if known else None
+
+
+def _points(events: list[Event]) -> Iterator[tuple[float, float]]:
+    for event in events:
+        place = event.place
+        if place is not None and place.latitude is not None and place.longitude is not None:
+            yield place.latitude, place.longitude
+
+
+def _answered(record: Record, claim: Claim) -> Iterator[int]:
+    """The places of those who dispute the claim by word of the report alone."""
+    answering = [o.speaker for o in record.claims if claim.id in o.disputes and o.speaker is not None]
+    told = {(speaker.name, speaker.country) for speaker in answering}
+    for place, actor in enumerate(claim.disputed_by):
+        if (actor.name, actor.country) not in told:
+            yield place
 
 
 def _lower_words(text: str) -> list[str]:

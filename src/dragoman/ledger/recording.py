@@ -10,7 +10,10 @@ from sqlalchemy import Connection, select
 
 from dragoman.codebook import Codebook
 from dragoman.ledger import schema
+from dragoman.ledger.claim_groups import ClaimGroups
 from dragoman.ledger.duplicates import Duplicates
+from dragoman.ledger.incidents import link
+from dragoman.ledger.sentences import SentenceModel
 from dragoman.ledger.writing import add_copy, add_record, copy_id
 from dragoman.records import Record, Report
 
@@ -19,13 +22,16 @@ Taken = Literal["new", "same", "near", "known"]
 
 S = TypeVar("S", bound=Struct)
 
-_UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(55296, 57344), "�")
+_UNSTORABLE = dict.fromkeys((0, *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}")
 
 
-def record_report(connection: Connection, record: Record, book: Codebook) -> Taken:
+def record_report(
+    connection: Connection, record: Record, book: Codebook, sentences: SentenceModel | None = None
+) -> Taken:
     """Write one report and all that hangs on it, in the caller's transaction.
 
-    A report whose text is known, or nearly, becomes a copy, and its record is left out.
+    A report whose text is known, or nearly, becomes a copy, and its record is left out. `sentences` compares the words
+    of claims; without it the shipped encoder does.
     """
     record = storable(record)
     taken = take_copy(connection, record.report)
@@ -34,6 +40,8 @@ def record_report(connection: Connection, record: Record, book: Codebook) -> Tak
     report_key = add_record(connection, record, book)
     Duplicates(connection).note(record.report, report_key)
     # What links a report to those before it (incidents, groups of claims) is called here.
+    ClaimGroups(connection, sentences).add(record)
+    link(connection, report_key)
     return "new"
 
 

@@ -101,6 +101,12 @@ def event_pairs(event: Event) -> list[tuple[str, str]]:
     return [(source, target) for source in sources for target in targets]
 
 
+def event_parties(event: Event) -> list[tuple[str, str]]:
+    """The parties of an event, each with its side ("source", "target"), each once."""
+    sides = (("source", event.sources), ("target", event.targets))
+    return list(dict.fromkeys((side, party_of(actor)) for side, actors in sides for actor in actors))
+
+
 def claim_row(claim: Claim, record: Record) -> Row:
     """The row of table claims, without keys and moments."""
     speaker = claim.speaker

@@ -166,7 +166,7 @@ class _Rows:
         events = self._record.events
         told = [self._row(rows.event_row(event, self._record, self._book)) for event in events]
         keys = self._insert_keyed(schema.events, told)
-        actors, pairs = [], []
+        actors, pairs, parties = [], [], []
         for event, row, key in zip(events, told, keys, strict=True):
             for side, of_side in (("source", event.sources), ("target", event.targets)):
                 actors += [
@@ -179,7 +179,12 @@ class _Rows:
                 {"event_key": key, "source": source, "target": target} | known
                 for source, target in rows.event_pairs(event)
             ]
+            parties += [
+                {"event_key": key, "side": side, "party": party, "day": row["day"]}
+                for side, party in rows.event_parties(event)
+            ]
         self._insert(schema.event_actors, actors)
+        self._insert(schema.event_parties, parties)
         self._insert(schema.event_pairs, pairs)
 
     def _claims(self) -> None:
@@ -238,8 +243,7 @@ class _Rows:
         return self._common | own | {"revision": self._revisions.get(own["id"], 1)}
 
     def _insert(self, table: Table, told: Sequence[Row]) -> None:
-        if told:
-            self._connection.execute(insert(table), told)
+        insert_many(self._connection, table, told)
 
     def _insert_keyed(self, table: Table, told: Sequence[Row]) -> list[int]:
         """Insert, and give the keys of the rows in their order."""
@@ -247,6 +251,18 @@ class _Rows:
             return []
         wanted = insert(table).returning(table.c.key, sort_by_parameter_order=True)
         return list(self._connection.execute(wanted, told).scalars())
+
+
+def insert_many(connection: Connection, table: Table, told: Sequence[Row]) -> None:
+    """Insert rows, of which there may be none."""
+    if not told:
+        return
+    wanted = insert(table)
+    if connection.dialect.name != "sqlite":
+        # PostgreSQL's driver sends rows one by one; asked for something back, SQLAlchemy sends them together.
+        connection.execute(wanted.returning(*table.primary_key.columns), told).close()
+    else:
+        connection.execute(wanted, told)
 
 
 def _one(connection: Connection, table: Table, row: Row) -> int:

@@ -85,7 +85,9 @@ class Fetcher:
     `timeout` (seconds) is for one address as a whole, redirects included and waiting out of politeness not; `pause`
     lies between two requests to one host; `max_bytes` is the size of a body, compressed or not. `resolve`, `clock`,
     `sleep` and `ssl_context` stand in for the system's own. `allowed` are networks that may be gone to although they
-    are not public: without it no private address is, and nothing but this argument opens one.
+    are not public, `allowed_hosts` names of hosts (in lower case) whose addresses need not be: without them no private
+    address is, and nothing but these arguments opens one. `patience` is the longest wait (seconds) that a server may
+    ask for within a call.
     """
 
     def __init__(
@@ -95,6 +97,8 @@ class Fetcher:
         pause: float = 1.0,
         max_bytes: int = MAX_HTML_BYTES,
         allowed: Collection[IPNetwork] = (),
+        allowed_hosts: Collection[str] = (),
+        patience: float = LONGEST_WAIT,
         resolve: Resolve | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -104,6 +108,8 @@ class Fetcher:
         self._pause = pause
         self._max_bytes = max_bytes
         self._allowed = tuple(allowed)
+        self._allowed_hosts = frozenset(allowed_hosts)
+        self._patience = patience
         self._resolve = resolve
         self._clock = clock
         self._sleep = sleep
@@ -134,6 +140,10 @@ class Fetcher:
             answer.body, answer.headers.get("content-encoding", ""), limit=self._max_bytes, where=first.shown
         )
         return Fetched(last.url, body, kind, charset, found)
+
+    def left_alone(self, url: str) -> float:
+        """Seconds for which the address's host is not to be asked, by its own wish or out of politeness; 0 for none."""
+        return max(self._not_before.get(target_of(url, url).host, 0.0) - self._clock(), 0.0)
 
     def _follow(
         self, first: Target, headers: Mapping[str, str], watch: _Watch, limit: int, *, obey: bool
@@ -209,14 +219,14 @@ class Fetcher:
             asked = _seconds(answer.headers.get("retry-after"))
             if asked is not None:
                 self._not_before[target.host] = self._clock() + max(asked, delay)
-            if asked is None or asked > LONGEST_WAIT or attempt == _TRIES:
+            if asked is None or asked > self._patience or attempt == _TRIES:
                 hint = f" and asks to wait {asked:,.0f} seconds" if asked else ""
                 raise FetchError(f"the server is too busy (status {answer.status}){hint}", where=first.shown)
         raise AssertionError("the last try returns or raises")
 
     def _wait(self, target: Target, where: str, watch: _Watch) -> None:
         wait = self._not_before.get(target.host, 0.0) - self._clock()
-        if wait > LONGEST_WAIT:
+        if wait > self._patience:
             raise FetchError(
                 f"{target.host} asked to be left alone for {wait:,.0f} more seconds", where=where
             )
@@ -289,7 +299,7 @@ class Fetcher:
         except (OSError, UnicodeError) as error:
             raise FetchError(f"there is no host {target.host} to be found", where=where) from error
         for address in found:
-            if not may_go_to(address, self._allowed):
+            if target.host not in self._allowed_hosts and not may_go_to(address, self._allowed):
                 raise RefusedAddress(
                     f"{target.host} is {address}, which is no public address, so it is not fetched",
                     where=where,

@@ -193,6 +193,13 @@ def _set_sides(connection: Connection, key: int, row: Row, sides: Mapping[str, l
     parties: dict[str, dict[str, None]] = {"source": {}, "target": {}}
     for side, country, organisation, actor in connection.execute(asked):
         parties[side][country or organisation or actor] = None
+    by_party = [
+        {"event_key": key, "side": side, "party": party, "day": row["day"]}
+        for side, names in parties.items()
+        for party in names
+    ]
+    if by_party:
+        connection.execute(insert(schema.event_parties), by_party)
     connection.execute(delete(pairs).where(pairs.c.event_key == key))
     known = {name: row[name] for name in _COPIED}
     told = [

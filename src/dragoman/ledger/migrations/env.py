@@ -4,5 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
+from dragoman.ledger.schema.describing import describe
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, transactional_ddl=True)
 context.run_migrations()
+# The steps make tables without their comments, which stand in the schema alone.
+describe(connection)

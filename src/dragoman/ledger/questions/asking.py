@@ -36,14 +36,14 @@ def party(connection: Connection, words: str) -> Party:
         return Party(organisation.code, organisation.name)
     if (entry := _countries().name_lookup(asked, any_case=True)) is not None:
         return party(connection, entry.alpha3)
-    if (organisation := known.find(asked)) is not None:
+    if (organisation := known.find(asked) or _typed().get(_bare(asked))) is not None:
         return Party(organisation.code or organisation.name, organisation.name)
     actors = schema.actors
     # Of several actors of one name the most often named.
     named = (
         select(actors.c.id, actors.c.name, actors.c.country, actors.c.organisation)
         .outerjoin(schema.event_actors, schema.event_actors.c.actor_key == actors.c.key)
-        .where(or_(actors.c.id == asked, func.lower(actors.c.name) == asked.lower()))
+        .where(or_(actors.c.id == asked, func.lower(actors.c.name) == func.lower(asked)))
         .group_by(actors.c.key, actors.c.id, actors.c.name, actors.c.country, actors.c.organisation)
         .order_by(func.count(schema.event_actors.c.event_key).desc(), actors.c.id)
     )
@@ -85,3 +85,17 @@ def _countries() -> countries.Countries:
 @cache
 def _organisations() -> organisations.Organisations:
     return organisations.load()
+
+
+@cache
+def _typed() -> dict[str, organisations.Organisation]:
+    """Organisations by their names as a user may type them."""
+    found: dict[str, organisations.Organisation] = {}
+    for organisation in _organisations():
+        for name in (organisation.code, organisation.name, *organisation.aliases):
+            found.setdefault(_bare(name), organisation)
+    return found
+
+
+def _bare(name: str) -> str:
+    return name.casefold().replace(".", "").removeprefix("the ")

@@ -12,15 +12,23 @@ from __future__ import annotations
 
 from dragoman.ledger.schema.columns import metadata
 from dragoman.ledger.schema.corrections import revisions
+from dragoman.ledger.schema.describing import meanings
 from dragoman.ledger.schema.findings import (
     claim_group_members,
     claim_groups,
+    claim_marks,
+    claim_pairs,
+    claim_settings,
     claim_vectors,
     event_links,
     incident_events,
+    incident_reports,
     incidents,
     judgements,
+    telling_handles,
+    tellings,
 )
+from dragoman.ledger.schema.imports import imported_events
 from dragoman.ledger.schema.records import (
     actors,
     claim_disputers,
@@ -30,18 +38,27 @@ from dragoman.ledger.schema.records import (
     contacts,
     event_actors,
     event_pairs,
+    event_parties,
     events,
     figures,
     positions,
 )
 from dragoman.ledger.schema.sources import copies, inputs, readings, reports, signature_bands, signatures
+from dragoman.ledger.schema.watch import alert_facts, alert_posts, alert_rules, alerts, feeds
 
 __all__ = [
     "actors",
+    "alert_facts",
+    "alert_posts",
+    "alert_rules",
+    "alerts",
     "claim_disputers",
     "claim_group_members",
     "claim_groups",
     "claim_links",
+    "claim_marks",
+    "claim_pairs",
+    "claim_settings",
     "claim_vectors",
     "claims",
     "contact_parties",
@@ -50,12 +67,17 @@ __all__ = [
     "event_actors",
     "event_links",
     "event_pairs",
+    "event_parties",
     "events",
+    "feeds",
     "figures",
+    "imported_events",
     "incident_events",
+    "incident_reports",
     "incidents",
     "inputs",
     "judgements",
+    "meanings",
     "metadata",
     "positions",
     "readings",
@@ -63,4 +85,6 @@ __all__ = [
     "revisions",
     "signature_bands",
     "signatures",
+    "telling_handles",
+    "tellings",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    func,
     text,
 )
 
@@ -38,7 +39,7 @@ actors = Table(
         unique=True,
         comment="alpha-3 of a state, short name of an organisation, else a hash of name, kind and country.",
     ),
-    Column("name", Text, nullable=False, index=True, comment="Resolved name."),
+    Column("name", Text, nullable=False, comment="Resolved name."),
     Column(
         "kind", Text, nullable=False, comment="state, office, person, force, organisation, group or people."
     ),
@@ -46,6 +47,8 @@ actors = Table(
     Column("organisation", Text, comment="Short name of an international organisation."),
     comment="Whom the records name.",
 )
+# People type names in any case.
+Index("actors_name", func.lower(actors.c.name))
 
 
 events = Table(
@@ -87,6 +90,8 @@ events = Table(
     Column("why", Text, nullable=False, comment="What the confidence rests on, a JSON list."),
     *record_indices("events"),
     Index("events_type_day", "type", "day"),
+    Index("events_place", "place_country", "day"),
+    Index("events_latitude", "latitude"),
     comment="Who did what to whom, as one report tells it.",
 )
 
@@ -120,6 +125,27 @@ event_pairs = Table(
     Index("event_pairs_target", "target", "source", "day"),
     sqlite_with_rowid=False,
     comment="Every party on one side of an event with every party on the other: what timelines are counted from.",
+)
+
+event_parties = Table(
+    "event_parties",
+    metadata,
+    Column("event_key", Key, ForeignKey("events.key"), primary_key=True, comment="The event."),
+    Column("side", Text, primary_key=True, comment="source or target."),
+    Column(
+        "party",
+        Text,
+        primary_key=True,
+        comment="Party on this side: alpha-3, an organisation's short name, or an actor's id.",
+    ),
+    Column("day", Date, comment="Day of the event."),
+    sqlite_with_rowid=False,
+    comment="The parties on each side of an event, each once: what events are looked up by.",
+)
+# Undated ones come last on either engine, which by themselves sort them differently.
+Index("event_parties_party", event_parties.c.party, event_parties.c.day).ddl_if(dialect="sqlite")
+Index("event_parties_latest", event_parties.c.party, event_parties.c.day.desc().nulls_last()).ddl_if(
+    dialect="postgresql"
 )
 
 claims = Table(
@@ -243,4 +269,10 @@ positions = Table(
 
 STANDS = text("replaced_at IS NULL")
 for _table in (events, claims, figures, contacts, positions):
-    Index(f"{_table.name}_standing", _table.c.day, _table.c.key, sqlite_where=STANDS, postgresql_where=STANDS)
+    Index(f"{_table.name}_standing", _table.c.day, _table.c.id, sqlite_where=STANDS).ddl_if(dialect="sqlite")
+    Index(
+        f"{_table.name}_latest",
+        _table.c.day.desc().nulls_last(),
+        _table.c.id.desc(),
+        postgresql_where=STANDS,
+    ).ddl_if(dialect="postgresql")

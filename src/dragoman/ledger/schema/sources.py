@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from sqlalchemy import (
     DDL,
     BigInteger,
@@ -63,7 +65,7 @@ copies = Table(
     Column("source", Text, comment="Path or URL that it was taken from."),
     Column("given_id", Text, comment="Its name at the source, such as the id of a row."),
     Column("title", Text, comment="Headline of the copy."),
-    Column("publisher", Text, comment="Who published the copy."),
+    Column("publisher", Text, index=True, comment="Who published the copy."),
     Column("url", Text, comment="Where the copy stands on the web."),
     Column("published", Date, comment="Day the copy was published."),
     Column("sha256", Text, nullable=False, comment="SHA-256 of the copy's text."),
@@ -101,8 +103,9 @@ signatures = Table(
 signature_bands = Table(
     "signature_bands",
     metadata,
-    Column("band", Integer, primary_key=True, comment="Number of the band of the MinHash."),
+    # Looked up by the hash alone, with the reports that have it beside it.
     Column("hash", BigInteger, primary_key=True, comment="Hash of the band."),
+    Column("band", Integer, primary_key=True, comment="Number of the band of the MinHash, from 0."),
     Column("report_key", Key, ForeignKey("reports.key"), primary_key=True, comment="The report."),
     sqlite_with_rowid=False,
     comment="Index of signatures: reports that share a band may be near copies.",
@@ -126,6 +129,29 @@ readings = Table(
 )
 
 
+SEARCHED = 200_000
+"""Characters of a report that PostgreSQL searches."""
+
+SEARCH = "dragoman"
+"""The name of PostgreSQL's text search configuration."""
+
+
+def _folding() -> dict[str, str]:
+    """Letters with accents and signs, and what each becomes: the bare letter, or a blank."""
+    folded = {sign: " " for sign in map(chr, range(0x21, 0x7F)) if not sign.isalnum()}
+    folded |= dict.fromkeys(map(chr, range(0x2010, 0x2070)), " ")
+    folded |= dict.fromkeys("\u00a0¡§«°±·»¿", " ")
+    for sign in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))):
+        bare = unicodedata.normalize("NFD", sign)[0]
+        if bare != sign and bare.isascii():
+            folded[sign] = bare
+    return folded
+
+
+FOLDED = _folding()
+"""What becomes of a character before PostgreSQL searches; the text keeps its length."""
+
+
 # Full-text search is each engine's own.
 _SQLITE_SEARCH = (
     "CREATE VIRTUAL TABLE report_search USING fts5(title, text, content='reports', content_rowid='key', "
@@ -133,10 +159,18 @@ _SQLITE_SEARCH = (
     "CREATE TRIGGER reports_searched AFTER INSERT ON reports BEGIN "
     "INSERT INTO report_search(rowid, title, text) VALUES (new.key, new.title, new.text); END",
 )
+
+_SIGNS = "".join(FOLDED).replace("'", "''")
+_PLAIN = "".join(FOLDED.values())
+# PostgreSQL's own parser takes "U.S." for a host and "-5" for a number, leaves stop words out (WHO, "who") and keeps
+# accents. Words are made what SQLite's tokenizer makes of them: letters and digits, without accents, by their stems.
 _POSTGRESQL_SEARCH = (
+    "CREATE TEXT SEARCH DICTIONARY dragoman_stems (TEMPLATE = snowball, LANGUAGE = english)",
+    f"CREATE TEXT SEARCH CONFIGURATION {SEARCH} (COPY = simple)",
+    f"ALTER TEXT SEARCH CONFIGURATION {SEARCH} ALTER MAPPING FOR asciiword, word WITH dragoman_stems",
     # A tsvector holds no more than a megabyte; a report's first 200,000 characters are searched.
-    "ALTER TABLE reports ADD COLUMN search tsvector GENERATED ALWAYS AS "
-    "(to_tsvector('english', coalesce(title, '') || ' ' || left(text, 200000))) STORED",
+    f"ALTER TABLE reports ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('{SEARCH}', "
+    f"translate(coalesce(title, '') || ' ' || left(text, {SEARCHED}), '{_SIGNS}', '{_PLAIN}'))) STORED",
     "CREATE INDEX reports_search ON reports USING gin (search)",
 )
 
