@@ -28,7 +28,7 @@ run: set-up
 	@.venv/bin/dragoman read examples/france-russia-call.txt --published 2024-04-04
 
 test: set-up-dev
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: test lint types layers
 

@@ -95,6 +95,12 @@ def timeline(
             as_of=stood,
         )
         shown = ledger.store.shown
+    if plot is not None:
+        # Before the table: whoever reads that may leave early (`| head`), and wants the chart all the same.
+        from dragoman.cli.plots import write
+        from dragoman.ledger.charts import timeline_chart
+
+        write(timeline_chart(answer, shown), plot)
     show(
         answer,
         (by, "coop.", "conflict", "reports", "contacts", "score", "balance", "mean", ""),
@@ -107,10 +113,6 @@ def timeline(
     if not (as_json or as_csv) and answer.changes:
         typer.echo()
         _show_changes(answer, by)
-    if plot is not None:
-        from dragoman.cli.plots import timeline_chart, write
-
-        write(timeline_chart(answer, shown), plot)
 
 
 def _title(answer: Timeline, status: str | None, everything: bool) -> str:

@@ -252,7 +252,7 @@ class _Shower:
             self._file.add(alert)
         if self._console is None:
             self._console = _console()
-        self._console.print(_shown(alert), end="")
+        _print(self._console, alert)
 
     def refused(self, error: ServiceError, *, last: bool) -> None:
         """A webhook that does not take alerts: the first time, and when it is given up."""
@@ -275,24 +275,28 @@ def _console() -> Console:
     return Console(width=None if terminal else _WIDTH, highlight=False, emoji=False)
 
 
-def _shown(alert: Alert) -> object:
-    from rich.padding import Padding
+def _print(console: Console, alert: Alert) -> None:
+    """Rule and moment, what it tells, the report's words, and where they stand."""
     from rich.text import Text
 
-    head = Text.assemble(
-        (f"ALERT  {visible(alert.rule)}", "bold red"), (f"   {alert.raised_at:%Y-%m-%d %H:%M} UTC", "dim")
-    )
-    source = ", ".join(filter(None, (alert.publisher, str(alert.published or ""), alert.title)))
-    lines = [
+    head = Text(f"ALERT  {visible(alert.rule)}", "bold red")
+    head.append(f"   {alert.raised_at:%Y-%m-%d %H:%M} UTC", "not bold dim")
+    source = filter(None, (alert.publisher, str(alert.published or ""), alert.title))
+    body = (
         Text(visible(alert.summary), "bold"),
         Text(f"“{visible(' '.join(alert.sentence.split()))}”"),
-        Text(visible(source), "dim"),
-        Text(visible(alert.url or f"report {alert.report}"), "dim"),
-    ]
-    body = Text("\n").join(line for line in lines if line.plain)
-    from rich.console import Group
-
-    return Group(Text(), head, Padding(body, (0, 0, 0, len(_INDENT))), Text())
+        Text(visible(", ".join(source)), "dim"),
+    )
+    console.print()
+    console.print(head, soft_wrap=True)
+    for text in body:
+        for line in text.wrap(console, console.width - len(_INDENT)):
+            line.rstrip()
+            console.print(Text(_INDENT) + line, soft_wrap=True)
+    # An address that is broken in two can't be clicked.
+    where = alert.url or f"report {alert.report}"
+    console.print(Text(_INDENT + visible(where), "dim"), soft_wrap=True)
+    console.file.flush()
 
 
 def _say(*lines: str) -> None:

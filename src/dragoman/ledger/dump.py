@@ -74,7 +74,8 @@ def _told(table: Table, row: Mapping[Any, Any], names: Mapping[str, _Names]) -> 
         elif isinstance(column.type, DateTime):
             if column.name == "replaced_at":
                 told["replaced"] = value is not None
-        elif column.name != "key":
+        # A key that refers to nothing repeats what another table has.
+        elif column.name != "key" and not column.name.endswith("_key"):
             told[column.name] = _plain(value)
     return told
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Date
+from itertools import combinations
 from typing import Any
 
 from dragoman.codebook import Codebook
@@ -105,6 +106,11 @@ def event_parties(event: Event) -> list[tuple[str, str]]:
     """The parties of an event, each with its side ("source", "target"), each once."""
     sides = (("source", event.sources), ("target", event.targets))
     return list(dict.fromkeys((side, party_of(actor)) for side, actors in sides for actor in actors))
+
+
+def contact_pairs(parties: Iterable[str]) -> list[tuple[str, str]]:
+    """Every two different parties of a contact, the one first whose code sorts first."""
+    return list(combinations(sorted(set(parties)), 2))
 
 
 def claim_row(claim: Claim, record: Record) -> Row:

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from dragoman import codebook
 from dragoman.ledger import Ledger, schema
+from dragoman.ledger.incidents.writing import note_in_pairs
 from dragoman.ledger.rows import record_id, report_id
 from dragoman.ledger.writing import add_copy, add_record
 from dragoman.records import Actor, Contact, DateRange, Event, Record, Report, Span, StatedGap
@@ -106,6 +107,7 @@ class Written:
             key = connection.execute(made.returning(schema.incidents.c.key)).scalar_one()
             rows = [{"event_id": event, "incident_key": key} for event in events]
             connection.execute(insert(schema.incident_events), rows)
+            note_in_pairs(connection, events, key)
 
     def _report(self, published: str | None, publisher: str | None) -> tuple[str, Report]:
         self._number += 1

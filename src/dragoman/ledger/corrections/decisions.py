@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from datetime import date as Date
 from datetime import datetime
+from itertools import product
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
@@ -19,7 +20,14 @@ from dragoman.ledger import schema
 from dragoman.ledger.answers import Answer
 from dragoman.ledger.corrections.fields import Checked, Checker
 from dragoman.ledger.corrections.revision import Decision, Revision
-from dragoman.ledger.writing import now
+from dragoman.ledger.writing import (
+    contact_pair_rows,
+    end_record,
+    incidents_of,
+    insert_many,
+    now,
+    pair_rows,
+)
 
 Row = dict[str, Any]
 
@@ -33,14 +41,11 @@ _KINDS: Mapping[str, tuple[str, Table]] = {
 """Kind and table of a record, by the letter that its own name begins with."""
 
 _BELONGING: Mapping[str, tuple[tuple[Table, str], ...]] = {
-    "event": ((schema.event_actors, "event_key"), (schema.event_pairs, "event_key")),
+    "event": ((schema.event_actors, "event_key"),),
     "claim": ((schema.claim_links, "claim_key"), (schema.claim_disputers, "claim_key")),
     "contact": ((schema.contact_parties, "contact_key"),),
 }
 """Rows of other tables that belong to a record, and the column that names it there."""
-
-_COPIED = ("day", "quad", "score", "status")
-"""What event_pairs repeats of the event."""
 
 
 class _Standing(NamedTuple):
@@ -60,7 +65,7 @@ def reject(connection: Connection, record_id: str, *, by: str, reason: str | Non
     """Let the record stand no more. Raises LedgerError when there is none, or it was rejected before."""
     found = _standing(connection, record_id)
     at = now()
-    _end(connection, found, at)
+    end_record(connection, found.table, record_id, at)
     return _note(connection, found, found.row["revision"], "reject", by, reason, {}, at)
 
 
@@ -140,17 +145,12 @@ def _standing(connection: Connection, record_id: str) -> _Standing:
     return found
 
 
-def _end(connection: Connection, found: _Standing, at: datetime) -> None:
-    table = found.table
-    connection.execute(update(table).where(table.c.key == found.row["key"]).values(replaced_at=at))
-
-
 def _replace(
     connection: Connection, found: _Standing, columns: Row, at: datetime, checked: Checked | None = None
 ) -> int:
     """Write the next revision, with all that belongs to it; gives its number."""
     if found.stands:
-        _end(connection, found, at)
+        end_record(connection, found.table, found.row["id"], at)
     row = {name: value for name, value in found.row.items() if name != "key"}
     row |= columns | {"revision": found.row["revision"] + 1, "recorded_at": at, "replaced_at": None}
     sides = checked.sides if checked else {}
@@ -163,16 +163,17 @@ def _replace(
         copies = [dict(one) | {column: key} for one in rows]
         if copies:
             connection.execute(insert(table), copies)
+    row["key"] = key
     if found.kind == "event":
-        _set_sides(connection, key, row, sides)
+        _set_sides(connection, row, sides)
     elif found.kind == "contact":
-        _set_parties(connection, key, row, sides)
+        _set_parties(connection, row, sides)
     return int(row["revision"])
 
 
-def _set_sides(connection: Connection, key: int, row: Row, sides: Mapping[str, list[str]]) -> None:
+def _set_sides(connection: Connection, row: Row, sides: Mapping[str, list[str]]) -> None:
     """Write the sources and targets anew where they were changed, and the pairs that follow from them."""
-    actors, pairs = schema.event_actors, schema.event_pairs
+    key, actors = row["key"], schema.event_actors
     for name in ("sources", "targets"):
         if name in sides:
             side = name.removesuffix("s")
@@ -198,28 +199,23 @@ def _set_sides(connection: Connection, key: int, row: Row, sides: Mapping[str, l
         for side, names in parties.items()
         for party in names
     ]
-    if by_party:
-        connection.execute(insert(schema.event_parties), by_party)
-    connection.execute(delete(pairs).where(pairs.c.event_key == key))
-    known = {name: row[name] for name in _COPIED}
-    told = [
-        {"event_key": key, "source": source, "target": target} | known
-        for source in parties["source"]
-        for target in parties["target"]
-    ]
-    if told:
-        connection.execute(insert(pairs), told)
+    insert_many(connection, schema.event_parties, by_party)
+    incident = incidents_of(connection, [row["id"]]).get(row["id"])
+    pairs = product(parties["source"], parties["target"])
+    insert_many(connection, schema.event_pairs, pair_rows(row, pairs, incident))
 
 
-def _set_parties(connection: Connection, key: int, row: Row, sides: Mapping[str, list[str]]) -> None:
-    table = schema.contact_parties
+def _set_parties(connection: Connection, row: Row, sides: Mapping[str, list[str]]) -> None:
+    key, table = row["key"], schema.contact_parties
     if "parties" in sides:
         connection.execute(delete(table).where(table.c.contact_key == key))
         told = [{"contact_key": key, "party": party, "day": row["day"]} for party in sides["parties"]]
-        if told:
-            connection.execute(insert(table), told)
+        insert_many(connection, table, told)
     else:
         connection.execute(update(table).where(table.c.contact_key == key).values(day=row["day"]))
+    parties = connection.execute(select(table.c.party).where(table.c.contact_key == key)).scalars()
+    incident = incidents_of(connection, [row["event_id"]]).get(row["event_id"])
+    insert_many(connection, schema.contact_pairs, contact_pair_rows(row, parties, incident))
 
 
 def _actor_keys(connection: Connection, ids: list[str]) -> list[int]:

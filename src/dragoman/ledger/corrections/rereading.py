@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, insert, select
 
 from dragoman._version import __version__
 from dragoman.codebook import Codebook
@@ -17,7 +17,7 @@ from dragoman.errors import LedgerError
 from dragoman.ledger import rows, schema
 from dragoman.ledger.corrections.matching import renamed
 from dragoman.ledger.recording import storable
-from dragoman.ledger.writing import add_reading, add_rows, now
+from dragoman.ledger.writing import add_reading, add_rows, end_record, now
 from dragoman.records import Record
 
 _TABLES: Mapping[str, tuple[str, Table]] = {
@@ -68,7 +68,7 @@ def reread(
     revised = {name for name in after if name in before and before[name] != after[name]} - settled
     added = {name for name in after if name not in before} - settled
     for name in sorted(ended | revised):
-        _end(connection, name, at)
+        end_record(connection, _table(name)[1], name, at)
         _note(connection, name, known[name] + (name in revised), reader, at)
     reading_key = add_reading(connection, new, report_key, reader, at)
     add_rows(
@@ -126,13 +126,6 @@ def _only(record: Record, names: set[str]) -> Record:
         for kind in ("events", "claims", "figures", "contacts", "positions")
     }
     return msgspec.structs.replace(record, **parts)
-
-
-def _end(connection: Connection, name: str, at: datetime) -> None:
-    table = _table(name)[1]
-    connection.execute(
-        update(table).where(table.c.id == name, table.c.replaced_at.is_(None)).values(replaced_at=at)
-    )
 
 
 def _note(connection: Connection, name: str, revision: int, reader: str, at: datetime) -> None:

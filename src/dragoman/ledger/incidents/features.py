@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import log1p
 
+import numpy as np
+
 from dragoman.ledger.incidents.settings import Settings
-from dragoman.ledger.incidents.telling import WINDOW, Count, Side, Telling
+from dragoman.ledger.incidents.telling import WINDOW, Count, Direction, Side, Telling
 from dragoman.ledger.incidents.words import overlap, weight
 
 Values = dict[str, float]
@@ -14,7 +16,7 @@ Values = dict[str, float]
 _HAPPENED = frozenset({"happened", "planned"})
 """A planned meeting and the one that was held are one incident."""
 _MANY_NAMES = 4.0
-_MONTH = 31
+_LONG = 60
 _GROWN = 3.0
 """A toll may grow so many times over; numbers further apart are two events'."""
 _COUNTED = frozenset({"dead", "injured", "missing", "detained", "displaced", "crowd"})
@@ -41,6 +43,11 @@ def values(one: Telling, other: Telling, settings: Settings) -> Values:
                 _share(one.own_words, other.all_words) + _share(other.own_words, one.all_words)
             ) / 2
         found["report words"] = overlap(one.lead_words, other.lead_words)
+        found["report likeness"] = _alike(one.report_direction, other.report_direction)
+        found["likeness"] = _alike(one.direction, other.direction)
+        if one.told_days and other.told_days:
+            shared = not set(one.told_days).isdisjoint(other.told_days)
+            found["days shared" if shared else "no day shared"] = 1.0
         names = one.all_names & other.all_names
         found["names"] = min(weight(names), _MANY_NAMES) / _MANY_NAMES
     found.update(_dates(one, other))
@@ -88,7 +95,7 @@ def _dates(one: Telling, other: Telling) -> Iterator[tuple[str, float]]:
     elif one.start is not None and other.start is not None:
         yield "dates overlap", 1.0
     if one.published is not None and other.published is not None:
-        yield "reports apart", min(log1p(abs(one.published - other.published)) / log1p(_MONTH), 1.0)
+        yield "reports apart", min(log1p(abs(one.published - other.published)) / log1p(_LONG), 1.0)
 
 
 def _told_days(one: Telling, other: Telling) -> Iterator[tuple[str, float]]:
@@ -202,6 +209,13 @@ def _near(one: Count, other: Count) -> bool:
 def _share(some: frozenset[str], of: frozenset[str]) -> float:
     told = weight(some)
     return weight(some & of) / told if told else 0.0
+
+
+def _alike(one: Direction, other: Direction) -> float:
+    """How alike two directions are, 0 to 1; rounded, for the last digits hang on the machine."""
+    if not one.size or one.size != other.size:
+        return 0.0
+    return max(round(float(np.dot(one, other)), 4), 0.0)
 
 
 def _stems(name: str) -> Iterator[str]:

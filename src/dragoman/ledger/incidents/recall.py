@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from datetime import date as Date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
 from dragoman.ledger import schema
+from dragoman.ledger.grouping import whole as whole_numbers
 from dragoman.ledger.incidents.settings import Settings
 from dragoman.ledger.incidents.telling import Count, Side, Telling, Where
 from dragoman.ledger.incidents.words import rarest, stem, stems
+from dragoman.ledger.sentences import SentenceModel
 
 _LEAD = 700
 """Characters from the beginning of a text that tell what it is about; later ones tell of other things too."""
+_ENCODED = 500
+"""Characters of it whose direction is compared."""
 _SENTENCE = 400
-_OWN, _WHOLE, _NAMES = 16, 32, 10
+_OWN, _WHOLE, _NAMES = 16, 48, 14
 """Rarest words of a sentence, of a report's beginning, and of its names that are compared."""
 
 
-def tellings(connection: Connection, report_key: int, settings: Settings) -> list[Telling]:
-    """The report as a whole, then its events in the order of their ids."""
+def tellings(
+    connection: Connection, report_key: int, settings: Settings, sentences: SentenceModel | None = None
+) -> list[Telling]:
+    """The report as a whole, then its events in the order of their ids.
+
+    `sentences` gives words their directions; without it the shipped encoder does.
+    """
     reports, events = schema.reports, schema.events
     report = connection.execute(
         select(
@@ -35,7 +45,7 @@ def tellings(connection: Connection, report_key: int, settings: Settings) -> lis
     lead = f"{report.title or ''}\n{report.lead}"
     found = stems(lead)
     common = {
-        "told_days": _days(found, _ordinal(report.published), settings),
+        "told_days": _days(set(found), _ordinal(report.published), settings),
         "report": report.id,
         "published": _ordinal(report.published),
         "lead": rarest(found, _WHOLE),
@@ -45,6 +55,9 @@ def tellings(connection: Connection, report_key: int, settings: Settings) -> lis
     rows = sorted(connection.execute(asked).all(), key=lambda row: str(row.id))
     sides = _sides(connection, [row.key for row in rows])
     figures = _figures(connection, report_key)
+    texts = [lead[:_ENCODED], *(row.evidence[:_SENTENCE] for row in rows)]
+    means = [vector.tobytes() for vector in whole_numbers((sentences or _shipped()).vectors(texts))]
+    common["report_meaning"] = means[0]
     whole = Telling(
         id=report.id,
         type=" ".join(sorted({row.type for row in rows})),
@@ -52,8 +65,14 @@ def tellings(connection: Connection, report_key: int, settings: Settings) -> lis
         **common,
     )
     return [whole] + [
-        _event(row, sides, [count for event, count in figures if event == row.id], common, settings)
-        for row in rows
+        _event(
+            row,
+            sides,
+            [count for event, count in figures if event == row.id],
+            {**common, "meaning": meaning},
+            settings,
+        )
+        for row, meaning in zip(rows, means[1:], strict=True)
     ]
 
 
@@ -133,13 +152,20 @@ def _name(name: str) -> str:
     return stem(last)
 
 
-def _days(found: Mapping[str, bool], published: int | None, settings: Settings) -> tuple[int, ...]:
-    """The days of the week before the report whose names stand in it."""
+def _days(found: Set[str], published: int | None, settings: Settings) -> tuple[int, ...]:
+    """The days that weekdays, "today" and the like in the report name, none after it."""
     if published is None:
         return ()
-    told = (settings.weekdays.get(word) for word in found)
+    named = [settings.weekdays[word] for word in found if word in settings.weekdays]
     # Day 1 was a Monday.
-    return tuple(sorted(published - (published - 1 - number) % 7 for number in told if number is not None))
+    days = {published - (published - 1 - number) % 7 for number in named}
+    days |= {published - settings.ago[word] for word in found if word in settings.ago}
+    return tuple(sorted(days))
+
+
+@cache
+def _shipped() -> SentenceModel:
+    return SentenceModel()
 
 
 def _ordinal(day: Date | None) -> int | None:

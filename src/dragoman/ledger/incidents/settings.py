@@ -23,7 +23,8 @@ class Settings:
     that a pair needs to be kept, `unlinked` what one counts that is not, `linked` what lets two events stand in one
     component, `joined` the mean over two clusters that joins them. `told_first` and `told` are the means over an
     incident that let a report count as one that tells of it: the incident that fits it best, and further ones.
-    `again` are words of an event that is not the first of its kind, `weekdays` from Monday on.
+    `again` are words of an event that is not the first of its kind, `weekdays` from Monday on, `ago` how
+    many days before its report a word means.
     """
 
     def __init__(self, told: Mapping[str, Any]) -> None:
@@ -35,6 +36,7 @@ class Settings:
         self.unlinked = limits["unlinked"]
         self.again = frozenset(stem(word) for word in told["words"]["again"])
         self.weekdays = {stem(word): number for number, word in enumerate(told["words"]["weekdays"])}
+        self.ago = {stem(word): days for word, days in told["words"]["ago"].items()}
         self._near: dict[frozenset[str], float] = {
             frozenset((one, other)): value
             for one, row in told["types"].items()

@@ -57,12 +57,32 @@ def _move(connection: Connection, place: dict[str, int], before: dict[str, int])
     for event, key in place.items():
         if event in before and before[event] != key:
             connection.execute(update(table).where(table.c.event_id == event).values(incident_key=key))
+    by_key: dict[int | None, list[str]] = {}
+    for event, key in place.items():
+        if before.get(event) != key:
+            by_key.setdefault(key, []).append(event)
+    for key, events in by_key.items():
+        note_in_pairs(connection, events, key)
+
+
+def note_in_pairs(connection: Connection, events: Collection[str], key: int | None) -> None:
+    """Repeat the incident of events where pairs of parties are looked up, in all revisions."""
+    pairs, contacts = schema.event_pairs, schema.contact_pairs
+    told, talks = schema.events, schema.contacts
+    for part in kept.portions(events):
+        of_events = select(told.c.key).where(told.c.id.in_(part))
+        connection.execute(update(pairs).where(pairs.c.event_key.in_(of_events)).values(incident_key=key))
+        of_talks = select(talks.c.key).where(talks.c.event_id.in_(part))
+        connection.execute(
+            update(contacts).where(contacts.c.contact_key.in_(of_talks)).values(incident_key=key)
+        )
 
 
 def _remove(connection: Connection, gone: Collection[str]) -> None:
     table = schema.incident_events
     for part in kept.portions(gone):
         connection.execute(delete(table).where(table.c.event_id.in_(part)))
+    note_in_pairs(connection, gone, None)
 
 
 def _drop_empty(connection: Connection, keys: Iterable[int]) -> None:

@@ -27,7 +27,7 @@ from dragoman.ledger.questions.contact_rows import (
 )
 from dragoman.ledger.questions.gaps import Known, Stated, check
 from dragoman.ledger.questions.levels import rank_of
-from dragoman.ledger.questions.sides import Side, on_or_before, sides
+from dragoman.ledger.questions.sides import Side, between, on_or_before, sides
 from dragoman.reading.tables import load_toml
 from dragoman.records import Channel, ContactStatus
 
@@ -115,23 +115,18 @@ def _rows(connection: Connection, one: Side, other: Side, as_of: Date | None) ->
 
 def _keys(one: Side, other: Side) -> Select[Any]:
     """The keys of contacts between the two."""
-    p, q = schema.contact_parties.alias(), schema.contact_parties.alias()
-    return (
-        select(p.c.contact_key)
-        .join(q, q.c.contact_key == p.c.contact_key)
-        .where(p.c.party.in_(one.codes), q.c.party.in_(other.codes))
-    )
+    return select(schema.contact_pairs.c.contact_key).where(between(one, other))
 
 
 def _published(connection: Connection, one: Side, other: Side, as_of: Date | None) -> list[Date]:
     """The days, in order, on which reports were published that tell of the two."""
     pairs, events, told, reports = schema.event_pairs, schema.events, schema.contacts, schema.reports
-    ways = [
-        select(events.c.report_key)
-        .join(pairs, pairs.c.event_key == events.c.key)
-        .where(pairs.c.source.in_(x.codes), pairs.c.target.in_(y.codes), standing(events, as_of))
-        for x, y in ((one, other), (other, one))
-    ]
+    ways = []
+    for x, y in ((one, other), (other, one)):
+        of_events = select(pairs.c.report_key).where(pairs.c.source.in_(x.codes), pairs.c.target.in_(y.codes))
+        if as_of is not None:
+            of_events = of_events.join(events, events.c.key == pairs.c.event_key)
+        ways.append(of_events.where(standing(pairs if as_of is None else events, as_of)))
     ways.append(select(told.c.report_key).where(told.c.key.in_(_keys(one, other)), standing(told, as_of)))
     keys = union(*ways).subquery()
     asked = (

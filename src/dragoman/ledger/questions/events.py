@@ -103,7 +103,8 @@ def each_event(
 ) -> Iterator[EventRow]:
     """The same one after another, never more than some hundreds in memory."""
     asked = _asked(connection, limit, offset, order, filters)
-    keys = connection.execution_options(yield_per=AT_ONCE).execute(asked).scalars()
+    # As an option of the connection it would hold for all that comes after, and PostgreSQL has no cursor of an INSERT.
+    keys = connection.execute(asked, execution_options={"yield_per": AT_ONCE}).scalars()
     for some in in_parts(keys, AT_ONCE):
         yield from rows_of(connection, some, filters.get("as_of"))
 

@@ -6,7 +6,7 @@ from datetime import date as Date
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, and_, cast, false, func, or_, select
 from sqlalchemy import Date as DateType
 
 from dragoman.errors import LedgerError
@@ -60,6 +60,16 @@ def sides(connection: Connection, one: str, other: str) -> tuple[Side, Side]:
             f"{one!r} and {other!r} are the same side, {a.name}", next_step="Name two different sides."
         )
     return a, b
+
+
+def between(one: Side, other: Side) -> ColumnElement[bool]:
+    """The rows of table contact_pairs that are of these two sides."""
+    pairs = schema.contact_pairs.c
+    ways = [
+        and_(pairs.a == a, pairs.b == b)
+        for a, b in sorted({tuple(sorted((x, y))) for x in one.codes for y in other.codes if x != y})
+    ]
+    return or_(false(), *ways)
 
 
 def _refuse_part(connection: Connection, found: Party) -> None:

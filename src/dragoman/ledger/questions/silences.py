@@ -11,14 +11,14 @@ from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, Select, and_, case, func, or_, select
+from sqlalchemy import Connection, Select, Text, and_, case, cast, func, or_, select
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.answers import Answer
 from dragoman.ledger.questions.asking import party_name, standing
 from dragoman.ledger.questions.contacts import HAPPENED
-from dragoman.ledger.questions.sides import Side, days_between, sides
+from dragoman.ledger.questions.sides import Side, between, days_between, sides
 
 GATHERING = 6
 """Parties from which on a contact is a gathering, which tells little of any two of those who came."""
@@ -120,30 +120,22 @@ def _steps(
 
 def _pair_contacts(today: Date, two: tuple[Side, Side] | None, as_of: Date | None) -> Select[Any]:
     """Every pair's contacts that happened. One told by several reports is one, on the first day that any gives."""
-    told, parties = schema.contacts, schema.contact_parties
-    links, incidents = schema.incident_events, schema.incidents
-    p, q = parties.alias("p"), parties.alias("q")
-    incident = func.coalesce(incidents.c.id, told.c.event_id)
-    pairs = (
+    told, pairs = schema.contacts, schema.contact_pairs
+    asked = (
         select(
-            p.c.party.label("a"),
-            q.c.party.label("b"),
-            func.min(told.c.day).label("day"),
-            func.min(told.c.id).label("contact"),
+            pairs.c.a,
+            pairs.c.b,
+            func.min(pairs.c.day).label("day"),
+            func.min(pairs.c.contact_id).label("contact"),
         )
-        .select_from(told)
-        .join(p, p.c.contact_key == told.c.key)
-        .join(q, q.c.contact_key == told.c.key)
-        .outerjoin(links, links.c.event_id == told.c.event_id)
-        .outerjoin(incidents, incidents.c.key == links.c.incident_key)
-        .where(told.c.status == HAPPENED, told.c.day <= today, standing(told, as_of))
-        .group_by(p.c.party, q.c.party, incident)
+        .where(pairs.c.status == HAPPENED, pairs.c.day <= today)
+        .group_by(pairs.c.a, pairs.c.b, func.coalesce(cast(pairs.c.incident_key, Text), pairs.c.event_id))
     )
-    if two:
-        one, other = sorted(two, key=lambda side: side.code)
-        return pairs.where(p.c.party.in_(one.codes), q.c.party.in_(other.codes))
-    many = select(parties.c.contact_key).group_by(parties.c.contact_key).having(func.count() >= GATHERING)
-    return pairs.where(p.c.party < q.c.party, told.c.key.not_in(many))
+    if as_of is None:
+        asked = asked.where(standing(pairs))
+    else:
+        asked = asked.join(told, told.c.key == pairs.c.contact_key).where(standing(told, as_of))
+    return asked.where(between(*two) if two else pairs.c.parties < GATHERING)
 
 
 def _of_pair(

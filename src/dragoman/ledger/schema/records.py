@@ -6,6 +6,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    DateTime,
     Float,
     ForeignKey,
     Index,
@@ -121,8 +122,23 @@ event_pairs = Table(
     Column("quad", Text, nullable=False, comment="Quad class of the event."),
     Column("score", Float, comment="Intensity of the event."),
     Column("status", Text, nullable=False, comment="Status of the event."),
-    Index("event_pairs_parties", "source", "target", "day"),
-    Index("event_pairs_target", "target", "source", "day"),
+    Column("report_key", Key, nullable=False, comment="The report that tells of the event."),
+    Column("incident_key", Key, comment="The event's incident; empty for one that belongs to none."),
+    Column("replaced_at", DateTime, comment="When the event's row was replaced; empty for what stands."),
+    # Of a pair's events a timeline reads nothing but this index.
+    Index(
+        "event_pairs_parties",
+        "source",
+        "target",
+        "day",
+        "status",
+        "replaced_at",
+        "event_key",
+        "quad",
+        "score",
+        "report_key",
+        "incident_key",
+    ),
     sqlite_with_rowid=False,
     comment="Every party on one side of an event with every party on the other: what timelines are counted from.",
 )
@@ -251,6 +267,30 @@ contact_parties = Table(
     Index("contact_parties_party", "party", "day"),
     sqlite_with_rowid=False,
     comment="The sides of contacts.",
+)
+
+contact_pairs = Table(
+    "contact_pairs",
+    metadata,
+    Column("a", Text, primary_key=True, comment="The party whose code sorts first."),
+    Column("b", Text, primary_key=True, comment="The other party."),
+    Column(
+        "contact_key",
+        Key,
+        ForeignKey("contacts.key"),
+        primary_key=True,
+        index=True,
+        comment="The contact.",
+    ),
+    Column("contact_id", Text, nullable=False, comment="Id of the contact."),
+    Column("event_id", Text, nullable=False, comment="The event that the contact is."),
+    Column("day", Date, comment="Day of the contact."),
+    Column("status", Text, nullable=False, comment="Status of the contact."),
+    Column("parties", Integer, nullable=False, comment="How many parties the contact has."),
+    Column("incident_key", Key, comment="Incident of the event; empty for one that belongs to none."),
+    Column("replaced_at", DateTime, comment="When the contact's row was replaced; empty for what stands."),
+    sqlite_with_rowid=False,
+    comment="Every two parties of a contact: what contacts of two sides and silences are looked up by.",
 )
 
 positions = Table(

@@ -595,6 +595,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_claim_links_record_id", "claim_links", ["record_id"])
     op.create_table(
+        "contact_pairs",
+        Column("a", Text, primary_key=True),
+        Column("b", Text, primary_key=True),
+        Column("contact_key", Key, ForeignKey("contacts.key"), primary_key=True),
+        Column("contact_id", Text, nullable=False),
+        Column("event_id", Text, nullable=False),
+        Column("day", Date),
+        Column("status", Text, nullable=False),
+        Column("parties", Integer, nullable=False),
+        Column("incident_key", Key),
+        Column("replaced_at", DateTime),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_contact_pairs_contact_key", "contact_pairs", ["contact_key"])
+    op.create_table(
         "contact_parties",
         Column("contact_key", Key, ForeignKey("contacts.key"), primary_key=True),
         Column("party", Text, primary_key=True),
@@ -625,10 +640,27 @@ def upgrade() -> None:
         Column("quad", Text, nullable=False),
         Column("score", Float),
         Column("status", Text, nullable=False),
+        Column("report_key", Key, nullable=False),
+        Column("incident_key", Key),
+        Column("replaced_at", DateTime),
         sqlite_with_rowid=False,
     )
-    op.create_index("event_pairs_parties", "event_pairs", ["source", "target", "day"])
-    op.create_index("event_pairs_target", "event_pairs", ["target", "source", "day"])
+    op.create_index(
+        "event_pairs_parties",
+        "event_pairs",
+        [
+            "source",
+            "target",
+            "day",
+            "status",
+            "replaced_at",
+            "event_key",
+            "quad",
+            "score",
+            "report_key",
+            "incident_key",
+        ],
+    )
     op.create_table(
         "event_parties",
         Column("event_key", Key, ForeignKey("events.key"), primary_key=True),
