@@ -54,7 +54,10 @@ def test_charts_show_themselves(shown: dict[str, Any], code: str, words: list[st
     ("code", "words"),
     [
         ("ledger.add(", ["14"]),
-        ("events = ledger.events(", ["ACCUSE", "Peru condemned Ecuador for what it called a breach of trust."]),
+        (
+            "events = ledger.events(",
+            ["ACCUSE", "Peru condemned Ecuador for what it called a breach of trust."],
+        ),
         ("contacts.to_pandas()", ["phone", "168", "agrees"]),
         ("dead.figures]", ["'at least four people'", "'Sixteen people'", "9.0, 12.0"]),
         ("ledger.positions(", ["joint inquiry", "supports"]),

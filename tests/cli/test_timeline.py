@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 import dragoman as package
-from dragoman.cli.plots import timeline_chart
 from dragoman.ledger import Ledger
 
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
@@ -122,18 +121,6 @@ def test_a_chart_of_nothing(dragoman: Any, tmp_path: Path) -> None:
     assert run.status == 0
     assert "The ledger has no such event." in run.out
     assert "0 incidents in 0 reports" in chart.read_text()
-
-
-def test_bars_stand_on_each_other(place: str) -> None:
-    with Ledger(place) as ledger:
-        chart = timeline_chart(ledger.timeline("NOR", "CHL"), "ledger.db")
-    bars = chart["vconcat"][0]["layer"][0]["data"]["values"]
-    assert [(bar["low"], bar["high"], bar["kind"]) for bar in bars] == [
-        (0, 1, "verbal cooperation"),
-        (0, -2, "verbal conflict"),
-    ]
-    contacts = chart["vconcat"][1]["data"]["values"]
-    assert [mark["contacts"] for mark in contacts] == [1]
 
 
 EXAMPLES = re.findall(r"^    dragoman (timeline (?!\[).+)$", PAGE.read_text(encoding="utf-8"), re.M)

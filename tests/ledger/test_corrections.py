@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from dragoman import Ledger, Record, Report, Span
 from dragoman.errors import LedgerError
@@ -232,6 +232,27 @@ def test_sides_are_changed_with_all_that_follows(ledger: Ledger) -> None:
     assert past == ["NOR"]
     (told,) = ledger.history(name("e1"))
     assert told.changes["sources"] == [["NOR"], ["NATO", "SWE"]]
+
+
+def test_pairs_show_what_stands(ledger: Ledger) -> None:
+    def told(table: Table, *columns: str) -> list[tuple[Any, ...]]:
+        names = [*(table.c[name] for name in columns), table.c.replaced_at.is_(None)]
+        with ledger.store.reading() as connection:
+            return sorted(tuple(row) for row in connection.execute(select(*names)))
+
+    before = told(schema.contact_pairs, "a", "b", "parties")
+    assert len(before) == 1
+    assert before[0][-1]
+    ledger.change(name("k1"), {"parties": "NOR;SWE"}, by="A. Editor")
+    ledger.reject(name("e1"), by="A. Editor")
+    assert told(schema.contact_pairs, "a", "b", "parties") == sorted(
+        [(*before[0][:-1], False), ("NOR", "SWE", 2, True)]
+    )
+    of_event = [row for row in told(schema.event_pairs, "source", "target") if row[0] == "NOR"]
+    assert of_event == [("NOR", "DNK", False)]
+    ledger.restore(name("e1"), by="A. Editor")
+    of_event = [row for row in told(schema.event_pairs, "source", "target") if row[0] == "NOR"]
+    assert of_event == [("NOR", "DNK", False), ("NOR", "DNK", True)]
 
 
 def test_parties_of_a_contact_are_changed(ledger: Ledger) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from dragoman import Actor, DateRange, Event, Figure, Ledger, Place, Record, Report, Span
@@ -229,18 +230,42 @@ def test_bad_judgements(tmp_path: Path) -> None:
             ledger.incident("none-e1")
 
 
-def test_a_rejected_event_leaves_its_incident(tmp_path: Path) -> None:
-    from dragoman.ledger.incidents import link
-
-    with Ledger(tmp_path / "ledger.db") as ledger:
+def test_a_rejected_event_leaves_its_incident_and_a_restored_one_comes_back(ledger_place: str) -> None:
+    with Ledger(ledger_place) as ledger:
         ledger.add([BOMB, TOLL, LATER])
+        before = ledger.incident(event_of(BOMB))
         ledger.reject(event_of(BOMB), by="Ana")
-        with ledger.store.writing() as connection:
-            report = select(schema.reports.c.key).where(schema.reports.c.id == BOMB.report.sha256[:16])
-            link(connection, connection.execute(report).scalar_one())
         found = ledger.incident(event_of(TOLL))
         assert found.summary.id == event_of(TOLL)
         assert event_of(BOMB) not in {told.event for told in found.tellings}
+        with pytest.raises(LedgerError):
+            ledger.incident(event_of(BOMB))
+        ledger.restore(event_of(BOMB), by="Ana")
+        after = ledger.incident(event_of(BOMB))
+        assert (after.summary, after.tellings, after.links) == (before.summary, before.tellings, before.links)
+
+
+def test_a_changed_event_is_linked_anew(ledger_place: str) -> None:
+    with Ledger(ledger_place) as ledger:
+        ledger.add([BOMB, TOLL, LATER])
+        ledger.change(event_of(TOLL), {"date": "2002-01-07", "place": None}, by="Ana")
+        assert {told.event for told in ledger.incident(event_of(TOLL)).tellings} == {event_of(TOLL)}
+        members = {told.event for told in ledger.incident(event_of(BOMB)).tellings if told.event}
+        assert members == {event_of(BOMB), event_of(LATER)}
+
+
+def test_a_record_read_again_is_linked_anew(ledger_place: str) -> None:
+    (event,) = TOLL.events
+    bare = replace(TOLL, events=(replace(event, figures=()),), figures=())
+    with Ledger(ledger_place) as ledger:
+        ledger.add([BOMB, TOLL, LATER])
+        before = ledger.incidents()
+        ledger.reread(TOLL)
+        assert list(ledger.incidents()) == list(before)
+        ledger.reread(replace(bare, events=()), reader="later")
+        assert event_of(TOLL) not in {told.event for told in ledger.incident(event_of(BOMB)).tellings}
+        ledger.reread(TOLL, reader="last")
+        assert list(ledger.incidents()) == list(before)
 
 
 def test_a_report_comes_in_after_an_event_was_rejected(tmp_path: Path) -> None:

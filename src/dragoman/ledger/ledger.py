@@ -17,7 +17,7 @@ from dragoman.ledger import corrections, dump
 from dragoman.ledger.answers import Answer
 from dragoman.ledger.claim_groups import ClaimGroups
 from dragoman.ledger.corrections import Reread, Revision
-from dragoman.ledger.incidents import Judgement, Verdict, judge
+from dragoman.ledger.incidents import Judgement, Verdict, judge, relink
 from dragoman.ledger.questions.actors import ActorRow, actor, actors
 from dragoman.ledger.questions.changes import Change, changes
 from dragoman.ledger.questions.claim_rows import ClaimGroupRow, ClaimRow, Statement
@@ -110,6 +110,7 @@ class Ledger:
         with self.store.writing() as connection:
             made = corrections.change(connection, record_id, changes, self._book, by=by, reason=reason)
             ClaimGroups(connection, self._sentences).refresh_record(record_id)
+            relink(connection, record_id, self._sentences)
         return made
 
     def reject(self, record_id: str, *, by: str, reason: str | None = None) -> Revision:
@@ -117,6 +118,7 @@ class Ledger:
         with self.store.writing() as connection:
             made = corrections.reject(connection, record_id, by=by, reason=reason)
             ClaimGroups(connection, self._sentences).refresh_record(record_id)
+            relink(connection, record_id, self._sentences)
         return made
 
     def restore(self, record_id: str, *, by: str, reason: str | None = None) -> Revision:
@@ -124,6 +126,7 @@ class Ledger:
         with self.store.writing() as connection:
             made = corrections.restore(connection, record_id, by=by, reason=reason)
             ClaimGroups(connection, self._sentences).refresh_record(record_id)
+            relink(connection, record_id, self._sentences)
         return made
 
     def reread(self, record: Record, reader: str = __version__) -> Reread:
@@ -134,6 +137,7 @@ class Ledger:
         with self.store.writing() as connection:
             done = corrections.reread(connection, record, self._book, reader)
             ClaimGroups(connection, self._sentences).refresh_report(record.report)
+            relink(connection, record.report.sha256[:16], self._sentences)
         return done
 
     def history(self, record_id: str) -> Answer[Revision]:

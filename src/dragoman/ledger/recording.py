@@ -41,7 +41,7 @@ def record_report(
     Duplicates(connection).note(record.report, report_key)
     # What links a report to those before it (incidents, groups of claims) is called here.
     ClaimGroups(connection, sentences).add(record)
-    link(connection, report_key)
+    link(connection, report_key, sentences)
     return "new"
 
 

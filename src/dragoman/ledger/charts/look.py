@@ -6,8 +6,10 @@ and Ito chose (2008, "Color Universal Design"), and each kind has a shape of its
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from dragoman.ledger.charts.chart import Spec
 
@@ -93,10 +95,13 @@ def time_axis(first: date | None = None, last: date | None = None) -> Spec:
 
 
 def spread(places: Sequence[float], room: float) -> list[float]:
-    """Places in ascending order, moved on where they are nearer to the one before than `room`."""
-    made: list[float] = []
-    for place in places:
-        made.append(max(place, made[-1] + room) if made else place)
+    """Places in ascending order; of equal ones each stands `room` after the other, or closer, before the next place."""
+    often = Counter(places)
+    after = dict(pairwise(often))
+    made = []
+    for place, many in often.items():
+        step = min(room, (after[place] - place) / many) if place in after else room
+        made += [place + n * step for n in range(many)]
     return made
 
 

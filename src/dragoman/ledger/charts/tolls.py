@@ -56,7 +56,7 @@ def toll_chart(toll: Incident | SeriesRow, measure: str = "dead", ledger: str | 
     if not told:
         raise LedgerError("no figure of the series has a number and a day")
     days = [day for one in told if (day := _day(one))]
-    event = series.day if series.day and days[0] - series.day <= _BEFORE * DAY else None
+    event = series.day if series.day and days[0] - _BEFORE * DAY <= series.day <= days[-1] else None
     begin = min(days[0], event) if event else days[0]
     pad = max(1, round((days[-1] - begin).days * 0.06))
     domain = [ms(begin - pad * DAY), ms(days[-1] + pad * DAY)]
@@ -197,7 +197,7 @@ def _figures(
     kinds = [name for name in dict.fromkeys(map(_giver, told)) if name in top]
     colours, shapes = list(KINDS[: len(kinds)]), list(_SHAPES[: len(kinds)])
     if len(kinds) < len(often):
-        kinds, colours, shapes = [*kinds, _OTHERS], [*colours, OTHERS], [*shapes, "stroke"]
+        kinds, colours, shapes = [*kinds, _OTHERS], [*colours, OTHERS], [*shapes, "circle"]
     values = [
         {
             "day": place,

@@ -19,18 +19,22 @@ from dragoman.ledger.incidents.comparing import compare
 from dragoman.ledger.incidents.recall import tellings
 from dragoman.ledger.incidents.settings import Settings, load
 from dragoman.ledger.incidents.telling import encoded
+from dragoman.ledger.sentences import SentenceModel
 
 
-def link(connection: Connection, report_key: int) -> None:
+def link(connection: Connection, report_key: int, sentences: SentenceModel | None = None) -> None:
     """Link the events of a report, and the report as a whole, with what the ledger has; write the incidents.
 
     May be called again after a record of the report was changed or rejected: what changed is compared anew.
+    `sentences` compares wordings; without it the shipped encoder does.
     """
     settings = load()
-    told = tellings(connection, report_key, settings)
+    told = tellings(connection, report_key, settings, sentences)
     before = kept.stored(connection, report_key)
     new = [one for one in told if before.get(one.id) != encoded(one)]
     gone = (before.keys() - {one.id for one in told}) | (before.keys() & {one.id for one in new})
+    if before and not new and not gone:
+        return
     touched = kept.forget(connection, gone) if gone else set()
     others = kept.candidates(connection, new, report_key) if new else []
     old = [one for one in told if one not in new]
@@ -40,7 +44,7 @@ def link(connection: Connection, report_key: int) -> None:
         kept.store(connection, report_key, new)
     kept.add_links(connection, found)
     events = {one.id for one in told if not one.whole}
-    linked = bool(found) or bool(touched)
+    linked = bool(found) or bool(before)
     kept_in = gone - events - {told[0].id}
     if not linked:
         writing.write(connection, [[one] for one in sorted(events)], kept_in, fresh=not before)
@@ -48,6 +52,18 @@ def link(connection: Connection, report_key: int) -> None:
     start = events | {one for one in touched if not kept.is_whole(one)}
     wholes = {told[0].id} | {one for one in touched if kept.is_whole(one)}
     _cluster(connection, start, wholes, kept_in, settings)
+
+
+def relink(connection: Connection, record_id: str, sentences: SentenceModel | None = None) -> None:
+    """Link the report of a record anew, after a person decided about the record or the report was read again.
+
+    `record_id` may be that of the report itself.
+    """
+    reports = schema.reports
+    asked = select(reports.c.key).where(reports.c.id == kept.report_of(record_id))
+    key = connection.execute(asked).scalar()
+    if key is not None:
+        link(connection, key, sentences)
 
 
 def again(connection: Connection, events: Collection[str]) -> None:

@@ -15,6 +15,8 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from dragoman.ledger.incidents.words import weight
+
 WINDOW = 7
 """Days between the dates of two tellings of one incident, at most: reports err by a day, rarely by more."""
 STEP = 20
@@ -23,6 +25,9 @@ UNDATED = 60
 """How many days before its report an event may have been when nothing tells when it was."""
 NEEDED = 2
 """Marks that two tellings must share to be compared."""
+
+RARE = 0.9
+"""How much a name must tell to be enough alone."""
 
 _HANDLE_BYTES = 8
 
@@ -103,8 +108,12 @@ class Telling(Struct, frozen=True, array_like=True, dict=True):
 
     @cached_property
     def marks(self) -> frozenset[str]:
-        """Names, parties, parties with the event's type, and the place: two tellings compared share NEEDED of them."""
+        """Names, parties, parties with the event's type, and the place: two tellings compared share NEEDED of them.
+
+        A rare name makes two: it is enough alone.
+        """
         marks = {f"name {name}" for name in self.names}
+        marks |= {f"rare {name}" for name in self.names if weight((name,)) >= RARE}
         for party in self.parties:
             marks |= {f"party {party}", f"party {party} {self.type}"}
         if self.place is not None:
