@@ -286,7 +286,8 @@ def _fit(
         fresh = np.where(sign * fresh < 0, 0.0, fresh)
         faster = (1 + math.sqrt(1 + 4 * speed * speed)) / 2
         ahead, learned, speed = fresh + (speed - 1) / faster * (fresh - learned), fresh, faster
-    return learned / scale
+    found: NDArray[np.float64] = learned / scale
+    return found
 
 
 def tune(learning: Tuner, scoring: Tuner) -> None:
@@ -312,8 +313,12 @@ def tune(learning: Tuner, scoring: Tuner) -> None:
                 scores = learning.score(settings), scoring.score(settings)
                 tried.append((*scores[1], joined, first, told, scores[0][2]))
     for row in sorted(tried, key=lambda row: -row[-1])[:6]:
-        print("precision {:.3f} recall {:.3f} F1 {:.3f}: joined {} first {} told {}; learned on {:.3f}".format(*row))
-    print("best mean {:.3f}: {}".format(max((r[2] + r[6]) / 2 for r in tried), max(tried, key=lambda r: r[2] + r[6])))
+        print(
+            "precision {:.3f} recall {:.3f} F1 {:.3f}: joined {} first {} told {}; learned on {:.3f}".format(
+                *row
+            )
+        )
+    print(f"best mean {max((r[2] + r[6]) / 2 for r in tried):.3f}: {max(tried, key=lambda r: r[2] + r[6])}")
 
 
 def write_words() -> None:

@@ -33,7 +33,7 @@ from dragoman.ledger.claim_vectors import SOME, ClaimVectors, chosen, parts, wit
 from dragoman.ledger.claims import load_lists
 from dragoman.ledger.grouping import Grouping, domain, is_stated, whole
 from dragoman.ledger.propositions import Proposition, Propositions
-from dragoman.ledger.sentences import SentenceModel
+from dragoman.ledger.sentences import SentenceModel, shipped_model
 from dragoman.ledger.standpoints import Standpoint, about, is_disputed, standpoints
 from dragoman.records import Record, Report
 
@@ -41,12 +41,6 @@ _STEPS, _LOOKED_AT = 4, 2000
 """How far, and at how many claims, one looks before it is known which of them hang together."""
 
 Row = dict[str, Any]
-
-
-@cache
-def shipped_model() -> SentenceModel:
-    """The shipped encoder; it is loaded when it is first asked."""
-    return SentenceModel()
 
 
 class ClaimGroups:

@@ -8,7 +8,7 @@ direction would depend on the texts beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -54,3 +54,9 @@ class SentenceModel(ModelFolder):
         """A text's word pieces between the two marks of its ends; of a longer one as many as the encoder knows."""
         ids: list[int] = self._tokenizer.encode(text).ids
         return ids if len(ids) <= _MOST_TOKENS else [*ids[: _MOST_TOKENS - 1], ids[-1]]
+
+
+@cache
+def shipped_model() -> SentenceModel:
+    """The shipped encoder; it is loaded when it is first asked."""
+    return SentenceModel()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from datetime import date as Date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -15,7 +14,7 @@ from dragoman.ledger.grouping import whole as whole_numbers
 from dragoman.ledger.incidents.settings import Settings
 from dragoman.ledger.incidents.telling import Count, Side, Telling, Where
 from dragoman.ledger.incidents.words import rarest, stem, stems
-from dragoman.ledger.sentences import SentenceModel
+from dragoman.ledger.sentences import SentenceModel, shipped_model
 
 _LEAD = 700
 """Characters from the beginning of a text that tell what it is about; later ones tell of other things too."""
@@ -56,7 +55,7 @@ def tellings(
     sides = _sides(connection, [row.key for row in rows])
     figures = _figures(connection, report_key)
     texts = [lead[:_ENCODED], *(row.evidence[:_SENTENCE] for row in rows)]
-    means = [vector.tobytes() for vector in whole_numbers((sentences or _shipped()).vectors(texts))]
+    means = [vector.tobytes() for vector in whole_numbers((sentences or shipped_model()).vectors(texts))]
     common["report_meaning"] = means[0]
     whole = Telling(
         id=report.id,
@@ -161,11 +160,6 @@ def _days(found: Set[str], published: int | None, settings: Settings) -> tuple[i
     days = {published - (published - 1 - number) % 7 for number in named}
     days |= {published - settings.ago[word] for word in found if word in settings.ago}
     return tuple(sorted(days))
-
-
-@cache
-def _shipped() -> SentenceModel:
-    return SentenceModel()
 
 
 def _ordinal(day: Date | None) -> int | None:

@@ -66,9 +66,9 @@ class Telling(Struct, frozen=True, array_like=True, dict=True):
     `id` is the event's, or the report's. Days are proleptic Gregorian ordinals. `start` and `end` are None where the
     report does not date the event. `own` are the rarest words of the sentence that tells of it, `lead` those of the
     report's headline and beginning, `names` those of them that capitals begin, all as words.stem has them. `told_days`
-    are the days that weekdays, "today" and the like name there. `meaning` is the direction of that sentence's words (384
-    signed bytes, as table claim_vectors has them), `report_meaning` that of the headline and beginning. A report as a
-    whole has the types of all its events, parted by blanks.
+    are the days that weekdays, "today" and the like name there. `meaning` is the direction of that sentence's words
+    (384 signed bytes, as table claim_vectors has them), `report_meaning` that of the headline and beginning. A report
+    as a whole has the types of all its events, parted by blanks.
     """
 
     id: str

@@ -57,7 +57,7 @@ def _move(connection: Connection, place: dict[str, int], before: dict[str, int])
     for event, key in place.items():
         if event in before and before[event] != key:
             connection.execute(update(table).where(table.c.event_id == event).values(incident_key=key))
-    by_key: dict[int | None, list[str]] = {}
+    by_key: dict[int, list[str]] = {}
     for event, key in place.items():
         if before.get(event) != key:
             by_key.setdefault(key, []).append(event)

@@ -13,12 +13,11 @@ from sqlalchemy import Connection, select
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.candidates import marks_of
-from dragoman.ledger.claim_groups import shipped_model
 from dragoman.ledger.claims import load_lists
 from dragoman.ledger.grouping import whole
 from dragoman.ledger.questions.asking import standing
 from dragoman.ledger.questions.search import search
-from dragoman.ledger.sentences import SentenceModel
+from dragoman.ledger.sentences import SentenceModel, shipped_model
 
 _REPORTS = 500
 """Reports whose claims are looked at, the best hits of the full-text search first."""

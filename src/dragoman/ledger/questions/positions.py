@@ -14,12 +14,11 @@ from sqlalchemy import Connection, and_, select
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.answers import Answer
-from dragoman.ledger.claim_groups import shipped_model
 from dragoman.ledger.questions import issues
 from dragoman.ledger.questions.asking import standing
 from dragoman.ledger.questions.issues import Issue
 from dragoman.ledger.questions.who import Named, actors_of, named
-from dragoman.ledger.sentences import SentenceModel
+from dragoman.ledger.sentences import SentenceModel, shipped_model
 
 Relation = Literal["common ground", "divergence", "one side open"]
 _CLEAR = ("supports", "opposes")
