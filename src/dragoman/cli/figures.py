@@ -162,7 +162,7 @@ def how_many(row: FigureRow) -> Text:
     told = Text().append(bounds(row.low, row.high, row.approximate), style="bold")
     if row.unit:
         told.append(f" {plain(row.unit)}", style="bold")
-    if row.measure != "other":
+    if row.measure != "other" and row.measure not in (row.unit or ""):
         told.append(f" {row.measure}", style="magenta")
     return told
 
