@@ -60,7 +60,7 @@ def test_list(dragoman: Any, place: Path) -> None:
 def test_show(dragoman: Any, place: Path) -> None:
     shown = dragoman("incidents", "show", event_of(TEXTS[1]), "--ledger", place)
     assert (shown.status, shown.err) == (0, "")
-    assert "own words" in shown.out
+    assert "report words" in shown.out
     assert "\x1b" not in shown.out
     (row,) = dragoman("incidents", "show", event_of(TEXTS[1]), "--json", "--ledger", place).records
     assert len(row["tellings"]) == 2

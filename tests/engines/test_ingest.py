@@ -229,7 +229,7 @@ def test_input_without_end_is_taken_bit_by_bit(
 ) -> None:
     taken = 0
 
-    def endless(path: str, published: date | None = None) -> Iterator[Report]:
+    def endless(path: str, published: date | None = None, fetcher: object = None) -> Iterator[Report]:
         nonlocal taken
         while True:
             taken += 1
