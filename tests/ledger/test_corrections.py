@@ -412,3 +412,10 @@ def test_a_persons_word_stands_after_another_reading(ledger: Ledger) -> None:
 def test_a_report_that_is_not_there_is_not_read_again(ledger: Ledger) -> None:
     with pytest.raises(LedgerError, match="not in the ledger"):
         ledger.reread(Record(Report("Another text altogether.")))
+
+
+def test_a_report_with_unstorable_characters_is_read_again(ledger_place: str) -> None:
+    told = Record(Report("Talks\0 failed."))
+    with Ledger(ledger_place) as ledger:
+        ledger.add([told])
+        assert ledger.reread(told) == (0, 0, 0, 0)

@@ -19,6 +19,7 @@ from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.answers import Answer
 from dragoman.ledger.corrections.fields import Checked, Checker
+from dragoman.ledger.corrections.kinds import kind_of, no_record
 from dragoman.ledger.corrections.revision import Decision, Revision
 from dragoman.ledger.writing import (
     contact_pair_rows,
@@ -30,15 +31,6 @@ from dragoman.ledger.writing import (
 )
 
 Row = dict[str, Any]
-
-_KINDS: Mapping[str, tuple[str, Table]] = {
-    "e": ("event", schema.events),
-    "c": ("claim", schema.claims),
-    "f": ("figure", schema.figures),
-    "k": ("contact", schema.contacts),
-    "p": ("position", schema.positions),
-}
-"""Kind and table of a record, by the letter that its own name begins with."""
 
 _BELONGING: Mapping[str, tuple[tuple[Table, str], ...]] = {
     "event": ((schema.event_actors, "event_key"),),
@@ -127,14 +119,11 @@ def history(connection: Connection, record_id: str) -> Answer[Revision]:
 
 
 def _latest(connection: Connection, record_id: str) -> _Standing:
-    letter = record_id.rpartition("-")[2][:1]
-    kind, table = _KINDS.get(letter, ("record", schema.events))
+    kind, table = kind_of(record_id)
     asked = select(table).where(table.c.id == record_id).order_by(table.c.revision.desc()).limit(1)
     row = connection.execute(asked).mappings().first()
     if row is None:
-        raise LedgerError(
-            f"there is no record {record_id}", next_step="`dragoman events --json` shows the ids of events."
-        )
+        raise no_record(record_id)
     return _Standing(kind, table, dict(row), row["replaced_at"] is None)
 
 

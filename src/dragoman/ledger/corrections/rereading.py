@@ -9,24 +9,17 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, insert, select
 
 from dragoman._version import __version__
 from dragoman.codebook import Codebook
 from dragoman.errors import LedgerError
 from dragoman.ledger import rows, schema
+from dragoman.ledger.corrections.kinds import KINDS, kind_of
 from dragoman.ledger.corrections.matching import renamed
 from dragoman.ledger.recording import storable
 from dragoman.ledger.writing import add_reading, add_rows, end_record, now
 from dragoman.records import Record
-
-_TABLES: Mapping[str, tuple[str, Table]] = {
-    "events": ("event", schema.events),
-    "claims": ("claim", schema.claims),
-    "figures": ("figure", schema.figures),
-    "contacts": ("contact", schema.contacts),
-    "positions": ("position", schema.positions),
-}
 
 
 class Reread(NamedTuple):
@@ -52,12 +45,12 @@ def reread(
     names the reader. Raises LedgerError when the report is not in the ledger.
     """
     at = at or now()
+    record = storable(record)
     table = schema.reports
     asked = select(table.c.key).where(table.c.sha256 == record.report.sha256)
     report_key = connection.execute(asked).scalar()
     if report_key is None:
         raise LedgerError("this report is not in the ledger", next_step="`dragoman ingest` takes it in.")
-    record = storable(record)
     old = _last_reading(connection, report_key, record)
     known = _revisions(connection, report_key)
     prefix = len(rows.record_id(rows.report_id(record.report), ""))
@@ -68,8 +61,9 @@ def reread(
     revised = {name for name in after if name in before and before[name] != after[name]} - settled
     added = {name for name in after if name not in before} - settled
     for name in sorted(ended | revised):
-        end_record(connection, _table(name)[1], name, at)
-        _note(connection, name, known[name] + (name in revised), reader, at)
+        kind, told = kind_of(name)
+        end_record(connection, told, name, at)
+        _note(connection, kind, name, known[name] + (name in revised), reader, at)
     reading_key = add_reading(connection, new, report_key, reader, at)
     add_rows(
         connection,
@@ -91,7 +85,7 @@ def _last_reading(connection: Connection, report_key: int, record: Record) -> Re
 def _revisions(connection: Connection, report_key: int) -> dict[str, int]:
     """Every record that the report ever had, with its latest revision."""
     found: dict[str, int] = {}
-    for _, table in _TABLES.values():
+    for _, table in KINDS.values():
         asked = (
             select(table.c.id, table.c.revision)
             .where(table.c.report_key == report_key)
@@ -128,12 +122,12 @@ def _only(record: Record, names: set[str]) -> Record:
     return msgspec.structs.replace(record, **parts)
 
 
-def _note(connection: Connection, name: str, revision: int, reader: str, at: datetime) -> None:
+def _note(connection: Connection, kind: str, name: str, revision: int, reader: str, at: datetime) -> None:
     connection.execute(
         insert(schema.revisions),
         {
             "record_id": name,
-            "kind": _table(name)[0],
+            "kind": kind,
             "revision": revision,
             "decision": "reread",
             "by": f"dragoman {reader}",
@@ -142,8 +136,3 @@ def _note(connection: Connection, name: str, revision: int, reader: str, at: dat
             "recorded_at": at,
         },
     )
-
-
-def _table(name: str) -> tuple[str, Table]:
-    letters = {"e": "events", "c": "claims", "f": "figures", "k": "contacts", "p": "positions"}
-    return _TABLES[letters[name.rpartition("-")[2][0]]]
