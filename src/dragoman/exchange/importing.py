@@ -14,14 +14,13 @@ from sqlalchemy import Connection, insert, select
 from dragoman.exchange import gdelt_in, icews_in, polecat_in
 from dragoman.exchange.incoming import Row, Unread, lines
 from dragoman.ledger import schema
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.store import Store
 from dragoman.ledger.writing import now
 
 CHUNK = 5_000
 """Events that come in together, in one transaction."""
 
-_AT_ONCE = 500
-"""Ids that one question names."""
 
 SOURCES: Mapping[str, Callable[[Iterator[tuple[int, list[str]]], str], Iterator[Row | Unread]]] = {
     "polecat": polecat_in.rows,
@@ -88,11 +87,9 @@ def _new(
         else:
             rows[row["id"]] = row
     table = schema.imported_events.c
-    ids = list(rows)
-    for start in range(0, len(ids), _AT_ONCE):
-        asked = select(table.id, table.recorded_at).where(
-            table.source == source, table.id.in_(ids[start : start + _AT_ONCE])
-        )
+    # Rows are taken out on the way, so their ids are listed first.
+    for some in in_parts(list(rows)):
+        asked = select(table.id, table.recorded_at).where(table.source == source, table.id.in_(some))
         for name, recorded in connection.execute(asked):
             del rows[name]
             # What this very import wrote has an id that came up before in the file.

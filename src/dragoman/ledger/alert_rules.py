@@ -16,11 +16,12 @@ from sqlalchemy import Connection, func, select
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.questions.asking import party, party_name, standing
 from dragoman.ledger.questions.claim_rows import Statement
 from dragoman.ledger.questions.claims import claim_group
 from dragoman.ledger.questions.contacts import HAPPENED
-from dragoman.ledger.questions.events import AT_ONCE, EventRow, each_event, in_parts
+from dragoman.ledger.questions.events import EventRow, each_event
 from dragoman.ledger.questions.figures import FigureRow, figures
 from dragoman.ledger.questions.gaps import interval
 from dragoman.ledger.questions.sides import Side, sides
@@ -101,7 +102,7 @@ def firings(
     `today` is the day after which no contact can have been.
     """
     found: list[Firing] = []
-    for some in in_parts(reports, AT_ONCE):
+    for some in in_parts(reports):
         match rule:
             case SilenceRule():
                 found += _silences(connection, rule, [key for key, _ in some], today)
@@ -360,7 +361,7 @@ def _toll_words(row: FigureRow, rule: TollRule) -> str:
 def _happened(connection: Connection, ids: Iterable[str]) -> set[str]:
     events = schema.events
     found: set[str] = set()
-    for some in in_parts(sorted(set(ids)), AT_ONCE):
+    for some in in_parts(sorted(set(ids))):
         asked = select(events.c.id).where(
             events.c.id.in_(some), events.c.status == HAPPENED, standing(events)
         )
@@ -395,7 +396,7 @@ def _of_incidents(connection: Connection, ids: Iterable[str]) -> dict[str, tuple
     same = links.alias("same")
     wanted = sorted(set(ids))
     found: dict[str, list[str]] = {name: [] for name in wanted}
-    for some in in_parts(wanted, AT_ONCE):
+    for some in in_parts(wanted):
         asked = (
             select(links.c.event_id, same.c.event_id)
             .join(same, same.c.incident_key == links.c.incident_key)

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from dragoman.ledger import schema
 from dragoman.ledger.alert_rules import Firing, Rule, firings
-from dragoman.ledger.questions.events import AT_ONCE, in_parts
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.writing import insert_many
 
 _ID = 16
@@ -99,7 +99,7 @@ def untold(connection: Connection) -> list[Alert]:
 def note_told(connection: Connection, alerts: Iterable[Alert], at: datetime) -> None:
     """Note that alerts were told."""
     table = schema.alerts
-    for some in in_parts([one.id for one in alerts], AT_ONCE):
+    for some in in_parts([one.id for one in alerts]):
         connection.execute(update(table).where(table.c.id.in_(some)).values(told_at=at))
 
 
@@ -175,7 +175,7 @@ def _raised(connection: Connection, rule: Rule, firing: Firing, at: datetime) ->
     """
     facts = schema.alert_facts
     known: dict[str, int] = {}
-    for some in in_parts(firing.facts, AT_ONCE):
+    for some in in_parts(firing.facts):
         asked = select(facts.c.fact, facts.c.alert_key).where(
             facts.c.rule == rule.name, facts.c.fact.in_(some)
         )

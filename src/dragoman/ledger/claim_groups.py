@@ -29,9 +29,10 @@ from sqlalchemy import (
 from dragoman.ledger import schema
 from dragoman.ledger.candidates import Limits, stated
 from dragoman.ledger.claim_marks import ClaimMarks, Pair, pair
-from dragoman.ledger.claim_vectors import SOME, ClaimVectors, chosen, parts, without
+from dragoman.ledger.claim_vectors import SOME, ClaimVectors, chosen, without
 from dragoman.ledger.claims import load_lists
 from dragoman.ledger.grouping import Grouping, domain, is_stated, whole
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.propositions import Proposition, Propositions
 from dragoman.ledger.sentences import SentenceModel, shipped_model
 from dragoman.ledger.standpoints import Standpoint, about, is_disputed, standpoints
@@ -240,7 +241,7 @@ class ClaimGroups:
         """The other ends of the links of each of these claims, with how likely the links are."""
         asked = sorted(name for name in names if name not in self._ends)
         self._ends.update((name, {}) for name in asked)
-        for own in parts(asked):
+        for own in in_parts(asked):
             rows = self._connection.execute(_linked_to(), {SOME: own})
             wanted = set(own)
             for one, other, chance in rows:
@@ -254,7 +255,7 @@ class ClaimGroups:
         table = schema.claim_pairs
         known = self._linked_with(sorted({one for one, _ in links}))
         new = {names: chance for names, chance in links.items() if names[1] not in known[names[0]]}
-        for own in parts(sorted(broken)):
+        for own in in_parts(sorted(broken)):
             self._connection.execute(delete(table).where(tuple_(table.c.one, table.c.other).in_(own)))
         if new:
             rows = [{"one": one, "other": other, "chance": chance} for (one, other), chance in new.items()]
@@ -346,7 +347,7 @@ class ClaimGroups:
         """Take the claims out of their groups; the groups are gone with them."""
         members, groups = schema.claim_group_members, schema.claim_groups
         keys: set[int] = set()
-        for own in parts(sorted(names)):
+        for own in in_parts(sorted(names)):
             asked = chosen((members.c.group_key,), members.c.claim_id)
             keys |= set(self._connection.execute(asked, {SOME: own}).scalars())
         if not keys:
@@ -357,7 +358,7 @@ class ClaimGroups:
     def _actors(self, names: Sequence[str]) -> dict[tuple[str, int], int]:
         """Whose stance it is: of each claim the speaker (0) and those who dispute it (from 1), as keys of actors."""
         found: dict[tuple[str, int], int] = {}
-        for own in parts(names):
+        for own in in_parts(names):
             for name, speaker, place, disputer in self._connection.execute(_speaking(), {SOME: own}):
                 if speaker is not None:
                     found[name, 0] = speaker
@@ -366,7 +367,7 @@ class ClaimGroups:
         return found
 
     def _delete(self, table: Table, column: Any, values: Collection[Any]) -> None:
-        for own in parts(sorted(values)):
+        for own in in_parts(sorted(values)):
             self._connection.execute(without(table, column), {SOME: own})
 
 

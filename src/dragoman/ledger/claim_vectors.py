@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Delete, Select, Table, bindparam, delete, insert, select
 
 from dragoman.ledger import schema
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.propositions import Proposition
-
-_AT_ONCE = 500
-"""Ids that one question names."""
 
 SOME = "some"
 """The parameter of `chosen` and `without`."""
@@ -36,7 +34,7 @@ class ClaimVectors:
     def vectors(self, names: Sequence[str]) -> NDArray[np.int8]:
         """The directions of these claims, [claims, 384]."""
         table = schema.claim_vectors.c
-        for own in parts([name for name in names if name not in self._vectors]):
+        for own in in_parts([name for name in names if name not in self._vectors]):
             rows = self._connection.execute(
                 chosen((table.claim_id, table.vector), table.claim_id), {SOME: own}
             )
@@ -46,7 +44,7 @@ class ClaimVectors:
     def known(self, names: Sequence[str], settings: bool = True) -> dict[str, Proposition]:
         """The propositions of the claims that are kept; without `settings`, without what their reports name."""
         table = schema.claim_vectors.c
-        for own in parts([name for name in names if name not in self._propositions]):
+        for own in in_parts([name for name in names if name not in self._propositions]):
             asked = chosen((table.claim_id, table.proposition), table.claim_id)
             for name, stored in self._connection.execute(asked, {SOME: own}):
                 self._propositions[name] = msgspec.json.decode(stored, type=Proposition)
@@ -55,7 +53,7 @@ class ClaimVectors:
             return found
         told = schema.claim_settings.c
         missing = sorted({one.key[2] for one in found.values()} - set(self._settings))
-        for own in parts(missing):
+        for own in in_parts(missing):
             rows = self._connection.execute(chosen((told.report_id, told.names), told.report_id), {SOME: own})
             self._settings.update((report, frozenset(json.loads(listed))) for report, listed in rows)
         return {
@@ -87,7 +85,7 @@ class ClaimVectors:
     def forget(self, old: Mapping[str, Proposition]) -> None:
         """Delete claims."""
         table = schema.claim_vectors
-        for own in parts(sorted(old)):
+        for own in in_parts(sorted(old)):
             self._connection.execute(without(table, table.c.claim_id), {SOME: own})
         for name in old:
             self._vectors.pop(name, None)
@@ -110,10 +108,3 @@ def chosen(columns: tuple[Any, ...], column: Any) -> Select[Any]:
 def without(table: Table, column: Any) -> Delete:
     """Delete the rows whose `column` is one of SOME."""
     return delete(table).where(column.in_(bindparam(SOME, expanding=True)))
-
-
-def parts(values: Collection[T]) -> Iterator[list[T]]:
-    """The values in lists that one question can name."""
-    listed = list(values)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]

@@ -14,13 +14,12 @@ from sqlalchemy.dialects.postgresql import REGCLASS
 from dragoman._version import __version__
 from dragoman.codebook import Codebook
 from dragoman.ledger import rows, schema
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.rows import Row
 from dragoman.records import Record, Report
 
 _COMPRESSION = 6
 _COPY_ID = 16
-_AT_ONCE = 500
-"""Values that one question names: SQLite takes 32,766, PostgreSQL's driver 32,767."""
 
 
 def now() -> datetime:
@@ -123,10 +122,8 @@ def incidents_of(connection: Connection, events: Sequence[str]) -> dict[str, int
     """The keys of the incidents that events belong to, by the events' ids."""
     table = schema.incident_events
     found: dict[str, int] = {}
-    for start in range(0, len(events), _AT_ONCE):
-        asked = select(table.c.event_id, table.c.incident_key).where(
-            table.c.event_id.in_(events[start : start + _AT_ONCE])
-        )
+    for some in in_parts(events):
+        asked = select(table.c.event_id, table.c.incident_key).where(table.c.event_id.in_(some))
         found.update((event, key) for event, key in connection.execute(asked))
     return found
 
@@ -300,8 +297,8 @@ class _Rows:
     def _known(self, ids: Sequence[str]) -> dict[str, int]:
         keys: dict[str, int] = {}
         table = schema.actors
-        for start in range(0, len(ids), _AT_ONCE):
-            asked = select(table.c.id, table.c.key).where(table.c.id.in_(ids[start : start + _AT_ONCE]))
+        for some in in_parts(ids):
+            asked = select(table.c.id, table.c.key).where(table.c.id.in_(some))
             keys.update((name, key) for name, key in self._connection.execute(asked))
         return keys
 

@@ -22,16 +22,12 @@ from dragoman.ledger.incidents.telling import (
     looked_up,
     sought,
 )
-
-_AT_ONCE = 500
-"""Values that one question names."""
+from dragoman.ledger.portions import in_parts
 
 
 def portions(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """The values in portions that one question can name."""
-    listed = sorted(values)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]
+    """The values, sorted, in portions that one question can name."""
+    return in_parts(sorted(values))
 
 
 def stored(connection: Connection, report_key: int) -> dict[str, bytes]:

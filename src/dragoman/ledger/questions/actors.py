@@ -13,8 +13,8 @@ from sqlalchemy import Connection, func, or_, select, union_all
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.answers import Answer
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.questions.asking import standing
-from dragoman.ledger.questions.events import AT_ONCE, in_parts
 from dragoman.ledger.questions.who import named
 
 
@@ -92,7 +92,7 @@ def actor(connection: Connection, words: str, *, as_of: Date | None = None) -> A
 
 
 def _rows(connection: Connection, keys: Sequence[int], as_of: Date | None) -> list[ActorRow]:
-    return [row for some in in_parts(keys, AT_ONCE) for row in _some(connection, some, as_of)]
+    return [row for some in in_parts(keys) for row in _some(connection, some, as_of)]
 
 
 def _some(connection: Connection, keys: Sequence[int], as_of: Date | None) -> list[ActorRow]:

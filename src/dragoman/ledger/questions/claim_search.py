@@ -15,6 +15,7 @@ from dragoman.ledger import schema
 from dragoman.ledger.candidates import marks_of
 from dragoman.ledger.claims import load_lists
 from dragoman.ledger.grouping import whole
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.questions.asking import standing
 from dragoman.ledger.questions.search import search
 from dragoman.ledger.sentences import SentenceModel, shipped_model
@@ -25,7 +26,6 @@ _MARKED = 2000
 """Claims that are looked at for one word, the latest first."""
 _FEW, _LATEST = 20, 10_000
 """Where fewer claims have a word of it, so many of the latest claims are looked at too."""
-_AT_ONCE = 500
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -63,11 +63,11 @@ def _contents(connection: Connection, text: str, as_of: Date | None) -> Iterator
     claim, report = schema.claims.c, schema.reports.c
     plain = " ".join(_LETTERS.findall(text))
     ids = [row.report for row in search(connection, plain.lower(), limit=_REPORTS, as_of=as_of)]
-    for start in range(0, len(ids), _AT_ONCE):
+    for some in in_parts(ids):
         asked = (
             select(claim.id, claim.content)
             .join_from(schema.claims, schema.reports, report.key == claim.report_key)
-            .where(report.id.in_(ids[start : start + _AT_ONCE]), standing(schema.claims, as_of))
+            .where(report.id.in_(some), standing(schema.claims, as_of))
         )
         yield from ((row.id, row.content) for row in connection.execute(asked))
 
@@ -104,8 +104,7 @@ def _alike(connection: Connection, text: str, names: Sequence[str], model: Sente
     table = schema.claim_vectors.c
     asked_for = _unit(whole(model.vectors([text])))[0]
     found: dict[str, float] = {}
-    for start in range(0, len(names), _AT_ONCE):
-        own = names[start : start + _AT_ONCE]
+    for own in in_parts(names):
         rows = connection.execute(select(table.claim_id, table.vector).where(table.claim_id.in_(own))).all()
         if rows:
             vectors = _unit(np.stack([np.frombuffer(bytes(row.vector), dtype=np.int8) for row in rows]))

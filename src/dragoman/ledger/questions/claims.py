@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Date
 from typing import Any, TypedDict, TypeVar, Unpack, get_args
 
@@ -15,6 +15,7 @@ from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.answers import Answer
 from dragoman.ledger.claims import Told, conflicts
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.questions.asking import standing
 from dragoman.ledger.questions.claim_rows import ClaimGroupRow, ClaimRow, Disputer, Side, Statement
 from dragoman.ledger.questions.claim_search import claims_about
@@ -24,8 +25,6 @@ from dragoman.ledger.sentences import SentenceModel
 from dragoman.ledger.standpoints import Why, is_disputed
 from dragoman.records import Act, Hedge
 
-_AT_ONCE = 500
-"""Ids that one question names."""
 _SAID = ("asserts", "confirms", "demands", "proposes")
 _AGAINST = ("denies", "doubts")
 
@@ -220,12 +219,12 @@ def _group_keys(
     if near is None:
         return list(connection.execute(asked if limit is None else asked.limit(limit)).scalars())
     rank: dict[int, int] = {}
-    for names in _parts(list(near)):
+    for names in in_parts(list(near)):
         found = select(member.group_key, member.claim_id).where(member.claim_id.in_(names))
         for key, name in connection.execute(found):
             rank[key] = min(near[name], rank.get(key, near[name]))
     chosen: list[int] = []
-    for keys in _parts(sorted(rank)):
+    for keys in in_parts(sorted(rank)):
         chosen += connection.execute(asked.where(group.key.in_(keys))).scalars()
     return sorted(chosen, key=lambda key: rank[key])[:limit]
 
@@ -236,7 +235,7 @@ def _group_keys(
 def _about(connection: Connection, keys: Iterable[int]) -> dict[int, tuple[str, str]]:
     group = schema.claim_groups.c
     found: dict[int, tuple[str, str]] = {}
-    for own in _parts(sorted(keys)):
+    for own in in_parts(sorted(keys)):
         asked = select(group.key, group.id, group.about).where(group.key.in_(own))
         found.update((key, (name, about)) for key, name, about in connection.execute(asked))
     return found
@@ -249,7 +248,7 @@ def _statements(
     member, claim, report = schema.claim_group_members.c, schema.claims.c, schema.reports.c
     actor, disputer, group = schema.actors.c, schema.claim_disputers.c, schema.claim_groups.c
     found: defaultdict[int, list[Statement]] = defaultdict(list)
-    for own in _parts(sorted(keys)):
+    for own in in_parts(sorted(keys)):
         asked = (
             select(
                 member.group_key,
@@ -324,7 +323,7 @@ def _numbers(
     report_of = {one.claim: one.report for own in statements.values() for one in own}
     figure = schema.figures.c
     found: defaultdict[int, list[tuple[Any, str | None, Told]]] = defaultdict(list)
-    for own in _parts(sorted(group_of)):
+    for own in in_parts(sorted(group_of)):
         asked = (
             select(figure.claim_id, figure.measure, figure.unit, figure.words, figure.low, figure.high)
             .where(figure.claim_id.in_(own), standing(schema.figures, as_of))
@@ -406,8 +405,3 @@ def _claim(row: Any, group: Sequence[Statement]) -> ClaimRow:
         url=row.url,
         revision=row.revision,
     )
-
-
-def _parts(values: Sequence[T]) -> Iterator[list[T]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield list(values[start : start + _AT_ONCE])

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, func, select, union
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.questions.asking import standing
 from dragoman.ledger.questions.contact_rows import (
     ANY,
@@ -41,7 +42,6 @@ _SETTLED = (HAPPENED, "cancelled", "denied")
 """Statuses that say how it ended; what a report planned or asked for says less than they do."""
 
 _PRECISIONS = ("day", "week", "month", "year", "unknown")
-_AT_ONCE = 500
 
 _UNREAD = (
     "revision",
@@ -152,9 +152,8 @@ def _published(connection: Connection, one: Side, other: Side, as_of: Date | Non
 def _per_key(connection: Connection, column: Any, value: Any, keys: Iterable[int]) -> dict[int, list[str]]:
     """The values of a column for each of many keys, sorted."""
     found: dict[int, set[str]] = {}
-    wanted = sorted(set(keys))
-    for start in range(0, len(wanted), _AT_ONCE):
-        asked = select(column, value).where(column.in_(wanted[start : start + _AT_ONCE]), value.is_not(None))
+    for some in in_parts(sorted(set(keys))):
+        asked = select(column, value).where(column.in_(some), value.is_not(None))
         for key, one in connection.execute(asked):
             found.setdefault(key, set()).add(one)
     return {key: sorted(values) for key, values in found.items()}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date
-from itertools import islice
-from typing import Any, Literal, TypeVar, Unpack
+from typing import Any, Literal, Unpack
 
 from msgspec import Struct
 from sqlalchemy import Connection, Select, func, select
@@ -14,14 +13,11 @@ from sqlalchemy import Connection, Select, func, select
 from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.answers import Answer
+from dragoman.ledger.portions import AT_ONCE, in_parts
 from dragoman.ledger.questions.asking import standing
 from dragoman.ledger.questions.filters import Chosen, EventFilters
 
 Order = Literal["day", "confidence"]
-AT_ONCE = 500
-"""Events that are fetched together: SQLite takes 32,766 values in one question, PostgreSQL's driver 32,767."""
-
-T = TypeVar("T")
 
 
 class EventRow(Struct, frozen=True):
@@ -116,13 +112,6 @@ def count(connection: Connection, **filters: Unpack[EventFilters]) -> int:
     wanted = select(func.count(key.distinct()) if chosen.twice else func.count())
     found: int = connection.execute(wanted.select_from(chosen.source).where(*chosen.conditions)).scalar_one()
     return found
-
-
-def in_parts(values: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The values in lists of `size`, the last one shorter."""
-    left = iter(values)
-    while part := list(islice(left, size)):
-        yield part
 
 
 def rows_of(connection: Connection, keys: Sequence[int], as_of: Date | None = None) -> Iterator[EventRow]:

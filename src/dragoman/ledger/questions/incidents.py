@@ -16,11 +16,10 @@ from dragoman.errors import LedgerError
 from dragoman.ledger import schema
 from dragoman.ledger.answers import Answer
 from dragoman.ledger.incidents import Judgement, Link, Reason
+from dragoman.ledger.portions import in_parts
 from dragoman.ledger.questions.asking import party
 from dragoman.ledger.questions.figures import SeriesRow, figure_series
 from dragoman.ledger.questions.filters import checked
-
-_AT_ONCE = 500
 
 
 class IncidentRow(Struct, frozen=True):
@@ -144,8 +143,7 @@ def _of_party(code: str) -> Any:
 
 def _rows(connection: Connection, rows: Sequence[Row[Any]]) -> list[IncidentRow]:
     found: list[IncidentRow] = []
-    for start in range(0, len(rows), _AT_ONCE):
-        part = rows[start : start + _AT_ONCE]
+    for part in in_parts(rows):
         keys = [row.key for row in part]
         sides, events = _sides(connection, keys)
         publishers = _publishers(connection, keys)
